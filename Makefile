@@ -1,0 +1,44 @@
+# `make run` and `make test` do all the set-up themselves. Everything lands in .venv/.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint types wheel train clean
+
+run: .venv/installed
+	$(BIN)/vardkase demo vardkase-demo
+
+test: .venv/installed-dev
+	$(BIN)/pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/installed-dev
+	$(BIN)/pyright
+
+wheel: .venv/installed-dev
+	rm -rf dist
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+train: .venv/installed-train
+	$(BIN)/vardkase train
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@ .venv/installed
+
+.venv/installed-train: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet torch==2.13.0
+	$(BIN)/pip install --quiet --editable '.[train,dev]'
+	touch $@ .venv/installed .venv/installed-dev
+
+clean:
+	rm -rf .venv dist vardkase-demo
