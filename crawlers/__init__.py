@@ -1,0 +1,1 @@
+"""From the web and from other tools' files to Documents. Crawlers yield; they never store."""

@@ -1,0 +1,1 @@
+"""Counts, and the pages made of them."""

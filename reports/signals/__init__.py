@@ -1,0 +1,1 @@
+"""Statistics on counts: exposure, coverage and change."""

@@ -1,0 +1,94 @@
+"""Has a weekly count changed? A simple rule for short histories.
+
+The count of a week is compared with the same series in the weeks before it. Counts vary more than
+chance alone would have them, so the expected spread is that of a negative binomial whose mean and
+dispersion come from the history (method of moments; Johnson, Kemp & Kotz 2005, *Univariate Discrete
+Distributions*, section 5.8), with the uncertainty of the mean added. It assumes no season and no
+trend, and is meant for histories too short for methods that have them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+MIN_WEEKS = 6
+"""Fewer earlier weeks than this say too little of the spread to call anything a change."""
+
+HISTORY_WEEKS = 26
+"""Half a year back at most: older weeks describe another news situation."""
+
+ALPHA = 0.01
+"""Each side. With 15 series a week a false signal is expected about every third week."""
+
+MIN_RISE = 3
+"""A rise is at least so many stories above the expected: less is not worth a person's time."""
+
+
+class Verdict(StrEnum):
+    RISE = "rise"
+    FALL = "fall"
+    NO_CHANGE = "no_change"
+    TOO_SHORT = "too_short"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A week against the weeks before it.
+
+    `expected` is the mean of the history, `low`..`high` the range in which 98 of 100 unchanged
+    weeks fall, `p_value` the one-sided probability of a count at least as far from the expected.
+    """
+
+    count: int
+    expected: float
+    low: int
+    high: int
+    p_value: float
+    weeks: int
+    verdict: Verdict
+
+
+def compare(history: Sequence[int], count: int) -> Change:
+    """Compare `count` with `history` (older weeks first, only weeks that were observed)."""
+    used = list(history)[-HISTORY_WEEKS:]
+    weeks = len(used)
+    if weeks < MIN_WEEKS:
+        mean = sum(used) / weeks if weeks else 0.0
+        return Change(count, mean, 0, 0, 1.0, weeks, Verdict.TOO_SHORT)
+    mean = max(sum(used) / weeks, 0.5 / weeks)
+    spread = sum((value - mean) ** 2 for value in used) / (weeks - 1)
+    variance = max(spread, mean) + mean / weeks
+    cumulative = _negative_binomial_cdf(mean, variance, max(count, *used) * 2 + 50)
+    low = next(k for k, share in enumerate(cumulative) if share >= ALPHA)
+    high = next(k for k, share in enumerate(cumulative) if share >= 1 - ALPHA)
+    above = 1 - (cumulative[count - 1] if count else 0.0)
+    below = cumulative[count]
+    if count > high and count >= mean + MIN_RISE:
+        verdict, p_value = Verdict.RISE, above
+    elif count < low:
+        verdict, p_value = Verdict.FALL, below
+    else:
+        verdict, p_value = Verdict.NO_CHANGE, min(above, below)
+    return Change(count, mean, low, high, max(0.0, min(1.0, p_value)), weeks, verdict)
+
+
+def _negative_binomial_cdf(mean: float, variance: float, last: int) -> list[float]:
+    """P(X <= k) for k = 0..last; the Poisson where the variance does not exceed the mean."""
+    if variance <= mean * (1 + 1e-9):
+        log_p = [-mean + k * math.log(mean) - math.lgamma(k + 1) for k in range(last + 1)]
+    else:
+        size = mean**2 / (variance - mean)
+        log_q, log_r = math.log(mean / (mean + size)), size * math.log(size / (mean + size))
+        log_p = [
+            math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1) + log_r + k * log_q
+            for k in range(last + 1)
+        ]
+    cumulative, total = [], 0.0
+    for value in log_p:
+        total += math.exp(value)
+        cumulative.append(min(total, 1.0))
+    return cumulative

@@ -1,0 +1,85 @@
+"""The Exposure table: how much was said, per week, kind of outlet, region, language and label."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+
+from reports.signals.coverage import coverage
+from reports.signals.weeks import span
+from store.connection import Store
+
+COLUMNS = [
+    "week", "outlet_type", "region", "language", "label_group", "label", "stance", "stories",
+    "documents", "reach", "accounts", "corrected", "low", "high", "coverage",
+]  # fmt: skip
+
+HIDDEN = "–"
+"""What stands in a published cell of private persons' posts with too few accounts."""
+
+
+def exposure(
+    store: Store, model: str, first: str, last: str, now: datetime, min_cell: int, by_place: bool = False
+) -> pd.DataFrame:
+    """The table for the weeks `first`..`last`, columns COLUMNS (and `place`), plus `hidden`.
+
+    A story counts once in each row in which it has a document, so rows do not add up over outlets.
+    `accounts` is None for editorial outlets. Where `hidden`, the counts are None: the cell is made
+    of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low` and `high`
+    are None until a human-labelled sample exists. `coverage` is the mean over the cell's sources.
+    """
+    place = "unnest(places)" if by_place else "CAST(NULL AS VARCHAR)"
+    sql = (importlib.resources.files("reports.signals") / "exposure.sql").read_text("utf-8")
+    with store.reading() as transaction:
+        per_source = coverage(transaction, span(first, last), now)
+        with transaction.table("cell_coverage", cell_coverage(per_source)):
+            found = transaction.query(
+                sql.replace("{place}", place),
+                {"model": model, "first": first, "last": last, "min_cell": min_cell},
+            )
+    columns = [*COLUMNS, "place"] if by_place else COLUMNS
+    frame = found.select([*columns, "hidden"]).to_pandas(types_mapper=_nullable)
+    return frame
+
+
+def cell_coverage(per_source: pd.DataFrame) -> pa.Table:
+    """The mean coverage of the sources of each week, outlet type and region."""
+    cells = per_source.groupby(["week", "outlet_type", "region"], as_index=False)["coverage"].mean()
+    return pa.table(
+        {
+            "week": pa.array(cells["week"], pa.string()),
+            "outlet_type": pa.array(cells["outlet_type"], pa.string()),
+            "region": pa.array(cells["region"], pa.string()),
+            "coverage": pa.array(cells["coverage"], pa.float64()),
+        }
+    )
+
+
+def published(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table as it is shown in text: hidden counts as “–”, columns of reach only where known."""
+    shown = frame.drop(columns="hidden").astype(object).where(frame.drop(columns="hidden").notna(), None)
+    for column in ("stories", "documents", "accounts"):
+        shown.loc[frame["hidden"], column] = HIDDEN
+    return shown
+
+
+def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+    known: dict[pa.DataType, pd.api.extensions.ExtensionDtype] = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
+    return known.get(kind)
+
+
+def weeks_with_documents(store: Store) -> Sequence[str]:
+    """The first and the last week that the store has documents of; empty for an empty store."""
+    row = store.read(
+        "SELECT min(w) AS first, max(w) AS last FROM (SELECT strftime(timezone("
+        "'Europe/Stockholm', coalesce(published_at, first_seen_at)), '%G-W%V') AS w FROM documents)"
+    ).to_pylist()[0]
+    return [row["first"], row["last"]] if row["first"] else []

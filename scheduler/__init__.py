@@ -1,0 +1,1 @@
+"""One pass over everything, and the clock that starts it."""

@@ -1,0 +1,142 @@
+"""What crawlers and importers yield, gathered and brought into the store in few transactions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawlers.imports.jsonl import SetAside
+from store.connection import Store
+from store.documents import Added, add_documents
+from store.records import ANSWERED, Access, Document, ItemState, Poll, SourceState
+from store.sources import add_imported_sources, add_polls, keep_item_states, keep_source_states
+
+BATCH_ROWS = 1000
+BATCH_S = 5.0
+"""A transaction gathers so many rows or seconds: opening the store costs as much as writing a few
+hundred rows, and a crash loses at most this much work (which the next pass does again)."""
+
+Event = Document | ItemState | SourceState | Poll | SetAside
+
+
+@dataclass
+class Summary:
+    """What a command did, in the form that `--json` prints (design, formats, 3)."""
+
+    added: Added = field(default_factory=Added)
+    set_aside: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+    answered: set[str] = field(default_factory=set)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    report: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        known = self.added.known + self.unchanged
+        aside = dict(sorted(self.set_aside.items()))
+        return {
+            "documents": {
+                "new": self.added.new,
+                "known": known,
+                "edited": self.added.edited,
+                "set_aside": aside,
+            },
+            "rows": self.added.new + known + self.added.edited + sum(aside.values()),
+            "sources": {
+                "ok": len(self.answered),
+                "failed": sorted(self.failed, key=lambda row: row["source_id"]),
+            },
+            "report": self.report,
+        }
+
+    @property
+    def status(self) -> int:
+        """1 when a source failed or a row was unreadable, else 0."""
+        return 1 if self.failed or self.set_aside else 0
+
+
+class Ingest:
+    """Gathers events and writes them in order; nothing is written twice, nothing out of order.
+
+    `monotonic` gives seconds for the time bound of a batch. Use as a context: leaving it normally
+    writes the rest, leaving it by an exception writes nothing more.
+    """
+
+    def __init__(self, store: Store, summary: Summary, monotonic: Callable[[], float]) -> None:
+        self._store = store
+        self._summary = summary
+        self._monotonic = monotonic
+        self._events: list[Event] = []
+        self._begun = monotonic()
+        self._documents_of: Counter[str] = Counter()
+
+    def __enter__(self) -> Ingest:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.flush()
+
+    def add(self, event: Event) -> None:
+        """Take one event; writes when the batch is full."""
+        self._events.append(event)
+        late = self._monotonic() - self._begun >= BATCH_S
+        if late or len(self._events) >= BATCH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been gathered, in one transaction."""
+        events, self._events = self._events, []
+        self._begun = self._monotonic()
+        if not events:
+            return
+        documents = [e for e in events if isinstance(e, Document)]
+        polls = [e for e in events if isinstance(e, Poll)]
+        with self._store.write() as transaction:
+            added = add_documents(transaction, documents)
+            keep_item_states(transaction, [e for e in events if isinstance(e, ItemState)])
+            keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
+            add_polls(transaction, polls)
+            imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
+            if imported:
+                add_imported_sources(transaction, imported)
+        self._count(added, documents, polls, [e for e in events if isinstance(e, SetAside)])
+
+    def _count(
+        self,
+        added: Added,
+        documents: Iterable[Document],
+        polls: Iterable[Poll],
+        set_aside: Iterable[SetAside],
+    ) -> None:
+        summary = self._summary
+        summary.added += added
+        summary.set_aside.update(row.reason for row in set_aside)
+        self._documents_of.update(document.source_id for document in documents)
+        for poll in polls:
+            if poll.access is Access.IMPORTED:
+                continue
+            if poll.access in ANSWERED:
+                summary.answered.add(poll.source_id)
+                summary.unchanged += max(0, poll.items - self._documents_of[poll.source_id])
+            else:
+                summary.failed.append(
+                    {
+                        "source_id": poll.source_id,
+                        "access": str(poll.access),
+                        "message": poll.message,
+                    }
+                )
+
+
+def import_spans(documents: Iterable[Document]) -> dict[str, tuple[datetime, datetime]]:
+    """For each source, the first and the last moment of publication among its documents."""
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    for document in documents:
+        moment = document.published_at
+        if moment is not None:
+            first, last = spans.get(document.source_id, (moment, moment))
+            spans[document.source_id] = (min(first, moment), max(last, moment))
+    return spans

@@ -1,0 +1,123 @@
+"""The service: passes and the Monday report on a clock. The only place that starts by itself."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from reports.signals.weeks import STOCKHOLM, last_complete
+from scheduler.passes import PassSettings, run_pass, write_week
+from scheduler.pipeline import due
+from store.errors import VardkaseError
+from store.runs import add_run
+from store.sources import last_attempts
+
+logger = logging.getLogger(__name__)
+
+CATCH_UP_S = 7 * 24 * 3600
+"""A Monday report that a stop has delayed is still written up to a week later."""
+
+
+class Service:
+    """Runs passes and reports until it is told to stop; never two jobs at a time.
+
+    `settings` is called before each job, so that an edited source list takes effect, and may raise
+    VardkaseError: the job is then logged as failed and the next one tries again. `clock` gives the
+    time, aware.
+    """
+
+    def __init__(
+        self,
+        settings: Callable[[], PassSettings],
+        every_minutes: int,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._stop = threading.Event()
+        # One worker: a job that is due while another runs waits for its turn. Several missed
+        # starts of one job become one (coalesce).
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": CATCH_UP_S},
+            timezone=STOCKHOLM,
+        )
+        self._scheduler.add_job(
+            self._run,
+            IntervalTrigger(minutes=every_minutes, timezone=STOCKHOLM),
+            args=["pass", self.crawl_pass],
+            id="pass",
+            next_run_time=datetime.now(STOCKHOLM),
+        )
+        self._scheduler.add_job(
+            self._run,
+            CronTrigger(day_of_week="mon", hour=6, timezone=STOCKHOLM),
+            args=["report", self.monday_report],
+            id="report",
+            next_run_time=datetime.now(STOCKHOLM) + timedelta(seconds=1),
+        )
+
+    def serve(self) -> None:
+        """Work until SIGTERM or SIGINT; a job under way is ended at its next safe point."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        self._scheduler.start()
+        logger.info("Tjänsten är igång.")
+        self._stop.wait()
+        self._scheduler.shutdown(wait=True)
+        logger.info("Tjänsten har avslutats.")
+
+    def stop(self) -> None:
+        """Ask the service to end."""
+        self._stop.set()
+
+    def crawl_pass(self) -> dict[str, object]:
+        """One pass over the sources that are due."""
+        settings = self._settings()
+        now = self._clock()
+        attempts, failures = last_attempts(settings.store)
+        asked = due(settings.sources, attempts, failures, now)
+        summary = run_pass(
+            settings, now, only=[s.source_id for s in asked] or ["-"], stopped=self._stop.is_set
+        )
+        return summary.as_dict()
+
+    def monday_report(self) -> dict[str, object]:
+        """The report of the last complete week."""
+        now = self._clock()
+        return {"report": str(write_week(self._settings(), last_complete(now), now))}
+
+    def _run(self, name: str, job: Callable[[], dict[str, object]]) -> None:
+        if self._stop.is_set():
+            return
+        started = self._clock()
+        try:
+            summary, status = job(), 0
+            failed = (summary.get("sources") or {}).get("failed")  # type: ignore[union-attr]
+            status = 1 if failed else 0
+        except VardkaseError as error:
+            summary, status = {"error": str(error)}, error.exit_status
+            logger.error("%s: %s", name, error)
+        except Exception as error:  # a job that fails never ends the service
+            summary, status = {"error": f"{type(error).__name__}: {error}"}, 1
+            logger.exception("%s misslyckades", name)
+        try:
+            with self._settings().store.write() as transaction:
+                add_run(transaction, name, started, self._clock(), status, summary)
+        except VardkaseError as error:
+            logger.error("%s: kunde inte antecknas i lagret: %s", name, error)
+        logger.info("%s klar med status %d", name, status)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+

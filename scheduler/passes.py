@@ -1,0 +1,96 @@
+"""A whole pass: crawl, stories, labels, and the weeks' reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from classifiers.classifier import Classifier
+from crawlers.privacy import Pseudonyms
+from crawlers.settings import CrawlSettings
+from reports.signals.weeks import last_complete, week_of
+from reports.weekly.report import write_report
+from reports.weekly.settings import ReportSettings
+from scheduler.ingest import Summary
+from scheduler.pipeline import (
+    Progress,
+    classify_pending,
+    crawl_sources,
+    put_into_stories,
+    silent,
+)
+from store.connection import Store
+from store.records import Source
+
+
+@dataclass(frozen=True, slots=True)
+class PassSettings:
+    """What a pass works with. `manifest` says in each report how it came about."""
+
+    store: Store
+    sources: Sequence[Source]
+    crawl: CrawlSettings
+    pseudonyms: Pseudonyms
+    classifier: Classifier
+    report: ReportSettings
+    min_cell: int
+    manifest: Mapping[str, str]
+    notice: str = ""
+
+
+def label_all(
+    settings: PassSettings,
+    now: datetime,
+    progress: Progress = silent,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Put new documents into stories and label them."""
+    put_into_stories(settings.store, progress)
+    classify_pending(settings.store, settings.classifier, now, progress, stopped)
+
+
+def run_pass(
+    settings: PassSettings,
+    now: datetime,
+    *,
+    only: Sequence[str] = (),
+    progress: Progress = silent,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """Crawl the sources (or those in `only`), label what is new, and write the reports.
+
+    The report of the last complete week and, marked preliminary, that of the running one; the
+    summary names the former.
+    """
+    summary = crawl_sources(
+        settings.store,
+        settings.sources,
+        settings.crawl,
+        settings.pseudonyms,
+        now,
+        only=only,
+        progress=progress,
+        stopped=stopped,
+    )
+    label_all(settings, now, progress, stopped)
+    if not stopped():
+        weeks = (week_of(now), last_complete(now))
+        paths = [write_week(settings, week, now) for week in weeks]
+        summary.report = str(paths[-1])
+    return summary
+
+
+def write_week(settings: PassSettings, week: str, now: datetime) -> Path:
+    """Write the HTML report of one week; gives its path."""
+    return write_report(
+        settings.store,
+        settings.classifier.name,
+        week,
+        now,
+        settings.report,
+        settings.min_cell,
+        manifest=settings.manifest,
+        notice=settings.notice,
+    )[0]

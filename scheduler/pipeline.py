@@ -1,0 +1,199 @@
+"""One pass: crawl, put into stories, classify. No clock: `now` is an argument.
+
+Each step takes up where the store says that the last one ended, so that a pass that was cut off is
+completed by the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.classifier import Classifier, Text
+from classifiers.stories import (
+    MAX_COMPARED,
+    SAME_STORY,
+    band_hashes,
+    group,
+    signature,
+    similarity,
+)
+from crawlers.crawl import crawl
+from crawlers.imports.jsonl import SetAside, read_documents
+from crawlers.privacy import Pseudonyms
+from crawlers.settings import CrawlSettings
+from scheduler.ingest import Ingest, Summary, import_spans
+from store.connection import Store
+from store.labels import add_labels, pending
+from store.records import Access, Document, Labels, Poll, Source
+from store.sources import item_states, replace_sources, source_states
+from store.stories import add_signatures, members_of, put_stories, unsigned
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is (0 when unknown)."""
+
+CLASSIFY_BATCH = 64
+"""Texts labelled between two writes: some seconds of work that a crash would repeat."""
+
+SIGN_BATCH = 2000
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """A Progress that says nothing."""
+
+
+def crawl_sources(
+    store: Store,
+    sources: Sequence[Source],
+    settings: CrawlSettings,
+    pseudonyms: Pseudonyms,
+    now: datetime,
+    *,
+    only: Sequence[str] = (),
+    since: datetime | None = None,
+    progress: Progress = silent,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """Fetch what is new from `sources`, or from those named in `only`, into the store.
+
+    A source that fails is counted in the summary and never stops the others. `stopped` is asked
+    after each event; when it says so the crawl ends, and what has come so far is kept.
+    """
+    summary = Summary()
+    asked = [s for s in sources if not only or s.source_id in only]
+    with store.write() as transaction:
+        replace_sources(transaction, sources)
+    states = source_states(store)
+    items = item_states(store, [s.source_id for s in asked])
+    done = 0
+    progress("crawl", 0, len(asked))
+    with Ingest(store, summary, time.monotonic) as ingest:
+        for event in crawl(asked, states, items, settings, pseudonyms, now, since):
+            ingest.add(event)
+            if isinstance(event, Poll):
+                done += 1
+                progress("crawl", done, len(asked))
+            if stopped():
+                break
+    for failure in summary.failed:
+        logger.warning("%(source_id)s: %(access)s: %(message)s", failure)
+    return summary
+
+
+def due(
+    sources: Sequence[Source], polled_at: dict[str, datetime], failures: dict[str, int], now: datetime
+) -> list[Source]:
+    """The sources that the service asks now: `every_minutes` since the last attempt have passed,
+    doubled for each failure in a row up to a day."""
+    found = []
+    for source in sources:
+        last = polled_at.get(source.source_id)
+        wait = timedelta(minutes=source.every_minutes) * 2 ** min(failures.get(source.source_id, 0), 10)
+        wait = min(wait, max(timedelta(days=1), timedelta(minutes=source.every_minutes)))
+        if last is None or now - last >= wait - timedelta(minutes=1):
+            found.append(source)
+    return found
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    sources: Sequence[Source],
+    pseudonyms: Pseudonyms,
+    now: datetime,
+    progress: Progress = silent,
+) -> Summary:
+    """Bring in a JSON Lines file of Documents; unreadable rows are counted and set aside.
+
+    The days between the first and the last document of a source in the file count as covered.
+    """
+    summary = Summary()
+    known = {source.source_id: source for source in sources}
+    with store.write() as transaction:
+        replace_sources(transaction, sources)
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    with Ingest(store, summary, time.monotonic) as ingest:
+        for count, event in enumerate(read_documents(path, known, pseudonyms, now), start=1):
+            ingest.add(event)
+            if isinstance(event, SetAside):
+                logger.warning("%s, rad %d: %s", path, event.line, event.reason)
+            if isinstance(event, Document):
+                for source_id, (first, last) in import_spans([event]).items():
+                    had = spans.get(source_id, (first, last))
+                    spans[source_id] = (min(had[0], first), max(had[1], last))
+            if count % 100 == 0:
+                progress("import", count, 0)
+        for source_id, (first, last) in sorted(spans.items()):
+            ingest.add(Poll(source_id, last, Access.IMPORTED, covers_from=first))
+    return summary
+
+
+def put_into_stories(store: Store, progress: Progress = silent) -> int:
+    """Give every document that has none its story; gives how many there were."""
+    done = 0
+    while rows := unsigned(store, SIGN_BATCH):
+        signatures = {id_: signature(title, text) for id_, title, text in rows}
+        bands = {id_: band_hashes(value).tolist() for id_, value in signatures.items()}
+        packed = {id_: value.tobytes() for id_, value in signatures.items()}
+        with store.write() as transaction:
+            pairs = add_signatures(transaction, packed, bands, MAX_COMPARED)
+            edges = [
+                (one, other)
+                for one, other, a, b in pairs
+                if similarity(np.frombuffer(a, np.uint32), np.frombuffer(b, np.uint32)) >= SAME_STORY
+            ]
+            met = [id_ for edge in edges for id_ in edge]
+            stories, age = members_of(transaction, [*met, *signatures])
+            held = [(id_, story) for id_, story in stories.items()]
+            found = group([*edges, *held], age)
+            put_stories(transaction, {id_: found.get(id_, id_) for id_ in [*stories, *signatures]})
+        done += len(rows)
+        progress("stories", done, 0)
+    return done
+
+
+def classify_pending(
+    store: Store,
+    classifier: Classifier,
+    now: datetime,
+    progress: Progress = silent,
+    stopped: Callable[[], bool] = lambda: False,
+    everything: bool = False,
+) -> int:
+    """Label each document whose newest version has no labels by this model; gives how many.
+
+    With `everything`, older versions too.
+    """
+    done = 0
+    while not stopped() and (rows := pending(store, classifier.name, CLASSIFY_BATCH, everything)):
+        texts = [Text(r["title"], r["text"], r["context"], r["language"]) for r in rows]
+        labels = [
+            Labels(
+                document_id=row["document_id"],
+                version=row["version"],
+                model=classifier.name,
+                labelled_at=now,
+                language=p.language,
+                language_supported=p.language_supported,
+                relevant=p.relevant,
+                tone=p.tone,
+                narratives=p.narratives,
+                stance=p.stance,
+                frames=p.frames,
+                abstained=p.abstained,
+                scores=p.scores,
+            )
+            for row, p in zip(rows, classifier.classify(texts), strict=True)
+        ]
+        with store.write() as transaction:
+            add_labels(transaction, labels)
+        done += len(rows)
+        progress("classify", done, 0)
+    return done

@@ -1,0 +1,1 @@
+"""Records, and the tables that keep them. Importing this package opens nothing."""

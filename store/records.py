@@ -1,0 +1,266 @@
+"""The records that move between the parts, and the enums of the codebook.
+
+A record is what is stored: field names here are the columns of the store, of JSON Lines, of
+Parquet and of CSV. Times are aware and in UTC; a `week` is an ISO week in Europe/Stockholm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Narrative(StrEnum):
+    KIDNAPPING = "kidnapping"
+    GROUNDLESS = "groundless"
+    ABUSE_IN_CARE = "abuse_in_care"
+    MUSLIM_TARGETING = "muslim_targeting"
+    PROFIT = "profit"
+    AVOIDANCE = "avoidance"
+
+
+class Stance(StrEnum):
+    ENDORSES = "endorses"
+    REPORTS = "reports"
+    REBUTS = "rebuts"
+
+
+class Frame(StrEnum):
+    FAILURE_TO_PROTECT = "failure_to_protect"
+    LEGAL_CERTAINTY = "legal_certainty"
+    WORKLOAD = "workload"
+    CRIME = "crime"
+    GOOD_PRACTICE = "good_practice"
+
+
+class LabelGroup(StrEnum):
+    """What the classifier decides apart; `abstained` names these."""
+
+    RELEVANT = "relevant"
+    TONE = "tone"
+    NARRATIVE = "narrative"
+    STANCE = "stance"
+    FRAME = "frame"
+
+
+class DocumentKind(StrEnum):
+    ARTICLE = "article"
+    POST = "post"
+    COMMENT = "comment"
+    PAGE = "page"
+    PRESS_RELEASE = "press_release"
+    VIDEO = "video"
+    OTHER = "other"
+
+
+class TextStatus(StrEnum):
+    """How much of the document's own text we hold. Tone is counted on `full` alone."""
+
+    FULL = "full"
+    TEASER = "teaser"
+    TITLE_ONLY = "title_only"
+    LOCKED = "locked"
+    BOILERPLATE = "boilerplate"
+    DELETED = "deleted"
+
+
+class SourceKind(StrEnum):
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+    WORDPRESS = "wordpress"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    JETSTREAM = "jetstream"
+    REDDIT = "reddit"
+    YOUTUBE = "youtube"
+    TELEGRAM = "telegram"
+    FLASHBACK = "flashback"
+    FAMILJELIV = "familjeliv"
+    DISCOURSE = "discourse"
+    RIKSDAGEN = "riksdagen"
+    SR = "sr"
+    IMPORT = "import"
+
+
+class OutletType(StrEnum):
+    PUBLIC_SERVICE = "public_service"
+    NATIONAL_DAILY = "national_daily"
+    TABLOID = "tabloid"
+    REGIONAL_DAILY = "regional_daily"
+    TRADE = "trade"
+    ALTERNATIVE = "alternative"
+    AUTHORITY = "authority"
+    MUNICIPALITY = "municipality"
+    NGO = "ngo"
+    PARTY = "party"
+    FACTCHECK = "factcheck"
+    FORUM = "forum"
+    SOCIAL = "social"
+    MINORITY_LANGUAGE = "minority_language"
+
+
+PRIVATE_OUTLETS = frozenset({OutletType.FORUM, OutletType.SOCIAL})
+"""Outlets whose authors are mostly private persons: `min_cell` applies, texts are never shown."""
+
+
+class Access(StrEnum):
+    """How the last attempt at a source ended (ingest protocol states)."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    EMPTY_VALID = "empty_valid"
+    MOVED = "moved"
+    REFUSED = "refused"
+    CHALLENGED = "challenged"
+    RATE_LIMITED = "rate_limited"
+    OUTAGE = "outage"
+    PARSE_ERROR = "parse_error"
+    STALE = "stale"
+    IMPORTED = "imported"  # from a file: its documents cover the days between first and last
+
+
+ANSWERED = frozenset(
+    {Access.OK, Access.NOT_MODIFIED, Access.EMPTY_VALID, Access.MOVED, Access.STALE}
+)
+"""States in which we saw what the source had to say, even if that was nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text at one version. `author` is a pseudonym or None, never a handle."""
+
+    document_id: str
+    source_id: str
+    kind: DocumentKind
+    url: str
+    canonical_url: str
+    title: str
+    text: str
+    first_seen_at: datetime
+    fetched_at: datetime
+    context: str = ""
+    places: tuple[str, ...] = ()
+    language: str = "und"
+    version: int = 1
+    text_status: TextStatus = TextStatus.FULL
+    published_at: datetime | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    author: str | None = None
+    reply_to: str | None = None
+    shared_urls: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    likes: int | None = None
+    shares: int | None = None
+    comments: int | None = None
+    views: int | None = None
+    raw_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents come from; a [[source]] table of sources.toml. `reach` is persons a week."""
+
+    source_id: str
+    kind: SourceKind
+    url: str
+    name: str = ""
+    outlet_type: OutletType | None = None
+    region: str = ""
+    language: str = "sv"
+    reach: int | None = None
+    every_minutes: int = 60
+    verified: date | None = None
+    terms: str = ""
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The same document met in a further source; the first source owns the document."""
+
+    document_id: str
+    source_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One attempt at a source and what came of it; kept for ever, and coverage is computed from it.
+
+    `items`: entries that the answer listed; `new_items`: those not met before. A poll that answered
+    has seen everything the source published from `covers_from` to `polled_at`: from its oldest
+    entry, or from the last poll that answered when entries of that one are still listed. It is None
+    where nothing was seen. `message` is one Swedish sentence for the user, empty when all is well.
+    """
+
+    source_id: str
+    polled_at: datetime
+    access: Access
+    items: int = 0
+    new_items: int = 0
+    covers_from: datetime | None = None
+    http_status: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the next poll of a source needs to know of the last one."""
+
+    source_id: str
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    body_sha256: str = ""
+    answered_at: datetime | None = None
+    conditional_since: datetime | None = None
+    failures: int = 0
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One entry of a source as last met: decides whether its page is fetched again.
+
+    `key` is the entry's own id or address, good for recognising it within this source and no more;
+    `fingerprint` a hash of what the source says of it (title, summary, dates).
+    """
+
+    source_id: str
+    key: str
+    url: str
+    document_id: str
+    fingerprint: str
+    first_seen_at: datetime
+    checked_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+    body_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What one model says of one version of a document. Probabilities are calibrated."""
+
+    document_id: str
+    version: int
+    model: str
+    labelled_at: datetime
+    language: str
+    language_supported: bool
+    relevant: bool | None
+    tone: Tone | None
+    narratives: tuple[Narrative, ...] = ()
+    stance: Stance | None = None
+    frames: tuple[Frame, ...] = ()
+    abstained: tuple[LabelGroup, ...] = ()
+    scores: dict = field(default_factory=dict)

@@ -1,0 +1,116 @@
+"""Sources as configured, the attempts at them, and what the next attempt needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from store.columns import from_arrow, to_arrow
+from store.connection import Store, Transaction
+from store.records import ANSWERED, ItemState, Poll, Source, SourceKind, SourceState
+
+
+def replace_sources(transaction: Transaction, sources: Sequence[Source]) -> None:
+    """Make these the active sources; those no longer configured stay, inactive, and count no more.
+
+    Sources that only exist in imported files (kind import) stay as they are.
+    """
+    with transaction.table("batch", to_arrow(sources, Source)):
+        transaction.execute("DELETE FROM sources WHERE source_id IN (SELECT source_id FROM batch)")
+        transaction.execute("UPDATE sources SET active = false WHERE kind <> 'import'")
+        transaction.execute("INSERT INTO sources BY NAME SELECT *, true AS active FROM batch")
+
+
+def add_imported_sources(transaction: Transaction, source_ids: Sequence[str]) -> None:
+    """Add sources that an imported file names and nobody has configured."""
+    rows = [
+        Source(source_id, SourceKind.IMPORT, "", name=source_id, language="und")
+        for source_id in sorted(set(source_ids))
+    ]
+    with transaction.table("batch", to_arrow(rows, Source)):
+        transaction.execute(
+            "INSERT INTO sources BY NAME SELECT *, true AS active FROM batch "
+            "ANTI JOIN sources s USING (source_id)"
+        )
+
+
+def add_polls(transaction: Transaction, polls: Sequence[Poll]) -> None:
+    """Append attempts; nothing of earlier ones changes."""
+    if polls:
+        with transaction.table("batch", to_arrow(polls, Poll)):
+            transaction.execute("INSERT INTO polls BY NAME SELECT * FROM batch")
+
+
+def keep_source_states(transaction: Transaction, states: Sequence[SourceState]) -> None:
+    """Replace what is known of these sources; the last state given for a source holds."""
+    newest = {state.source_id: state for state in states}
+    if newest:
+        with transaction.table("batch", to_arrow(list(newest.values()), SourceState)):
+            transaction.execute(
+                "DELETE FROM source_states WHERE source_id IN (SELECT source_id FROM batch)"
+            )
+            transaction.execute("INSERT INTO source_states BY NAME SELECT * FROM batch")
+
+
+def keep_item_states(transaction: Transaction, states: Sequence[ItemState]) -> None:
+    """Replace what is known of these entries; the last state given for an entry holds."""
+    newest = {(state.source_id, state.key): state for state in states}
+    if newest:
+        with transaction.table("batch", to_arrow(list(newest.values()), ItemState)):
+            transaction.execute(
+                "DELETE FROM item_states WHERE EXISTS (SELECT 1 FROM batch b WHERE "
+                "b.source_id = item_states.source_id AND b.key = item_states.key)"
+            )
+            transaction.execute("INSERT INTO item_states BY NAME SELECT * FROM batch")
+
+
+def source_states(store: Store) -> dict[str, SourceState]:
+    """The last known state of every source, by its id."""
+    rows = from_arrow(store.read("SELECT * FROM source_states"), SourceState)
+    return {row.source_id: row for row in rows}
+
+
+def item_states(store: Store, source_ids: Sequence[str]) -> dict[str, list[ItemState]]:
+    """The entries known of each of these sources."""
+    rows = from_arrow(
+        store.read(
+            "SELECT * FROM item_states WHERE list_contains(?, source_id) "
+            "ORDER BY source_id, first_seen_at, key",
+            [list(source_ids)],
+        ),
+        ItemState,
+    )
+    grouped: dict[str, list[ItemState]] = {source_id: [] for source_id in source_ids}
+    for row in rows:
+        grouped[row.source_id].append(row)
+    return grouped
+
+
+def last_attempts(store: Store) -> tuple[dict[str, datetime], dict[str, int]]:
+    """For each source, when it was last asked, and how many attempts in a row have failed since."""
+    answered = ", ".join(f"'{access}'" for access in sorted(ANSWERED))
+    rows = store.read(
+        f"""
+        WITH asked AS (SELECT source_id, polled_at, access IN ({answered}) AS ok FROM polls
+            WHERE access <> 'imported'),
+        good AS (SELECT source_id, max(polled_at) AS at FROM asked WHERE ok GROUP BY source_id)
+        SELECT a.source_id, max(a.polled_at) AS polled_at,
+            count(*) FILTER (g.at IS NULL OR a.polled_at > g.at) AS failures
+        FROM asked a LEFT JOIN good g USING (source_id) GROUP BY a.source_id ORDER BY a.source_id
+        """
+    ).to_pylist()
+    return (
+        {row["source_id"]: row["polled_at"] for row in rows},
+        {row["source_id"]: row["failures"] for row in rows},
+    )
+
+
+def last_polls(store: Store) -> list[Poll]:
+    """The newest attempt at each source, imports apart, by source."""
+    return from_arrow(
+        store.read(
+            "SELECT * FROM polls WHERE access <> 'imported' QUALIFY row_number() OVER "
+            "(PARTITION BY source_id ORDER BY polled_at DESC) = 1 ORDER BY source_id"
+        ),
+        Poll,
+    )

@@ -1,0 +1,80 @@
+"""The command line: its commands, its errors and its exit status.
+
+0: all went well. 1: something failed and the rest was done. 2: wrong use or configuration, and
+nothing was done.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import sys
+
+import click
+
+from store.errors import VardkaseError
+from vardkase.commands import collect, label, setup, tell, watch
+from vardkase.terminal import SwedishGroup, SwedishHelp, explained
+
+
+@click.group(cls=SwedishGroup)
+@click.option("--config", metavar="FIL", help="En annan fil än vardkase.toml i arbetsmappen.")
+@click.version_option(
+    importlib.metadata.version("vardkase"), "--version", message="vardkase %(version)s", help="Visa version."
+)
+def vardkase(config: str | None) -> None:
+    """Vårdkase följer vad som sägs om socialtjänsten, vecka för vecka.
+
+    Verktyget samlar in nyheter och inlägg, skiljer spridning av kända narrativ från rapportering,
+    bemötande och berättigad kritik, och skriver en veckorapport.
+    """
+
+
+for command in (
+    setup.init,
+    setup.demo,
+    collect.run,
+    collect.crawl,
+    collect.import_,
+    label.classify,
+    label.stories,
+    tell.exposure,
+    tell.documents,
+    tell.report,
+    tell.export,
+    watch.sources,
+    collect.schedule,
+    watch.health,
+):
+    vardkase.add_command(command)
+
+
+def _swedish(command: click.Command) -> None:
+    """Give a command, and those below it, help pages with Swedish headings."""
+    base = SwedishGroup if isinstance(command, click.Group) else SwedishHelp
+    if not isinstance(command, SwedishHelp):
+        command.__class__ = base
+    for part in getattr(command, "commands", {}).values():
+        _swedish(part)
+
+
+_swedish(vardkase)
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
+    )
+    try:
+        status = vardkase.main(standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(explained(error), err=True)
+        status = 2
+    except VardkaseError as error:
+        click.echo(str(error), err=True)
+        status = error.exit_status
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Avbrutet. Det som redan sparats finns kvar.", err=True)
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)

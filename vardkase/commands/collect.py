@@ -1,0 +1,159 @@
+"""`run`, `crawl`, `import` and `schedule`: what brings documents in."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from scheduler.ingest import Summary
+from scheduler.passes import run_pass
+from scheduler.pipeline import crawl_sources, import_file
+from store.errors import SettingsError
+from store.records import Source
+from vardkase.commands.context import (
+    json_option,
+    now,
+    parsed_day,
+    pass_settings,
+    recorded,
+    settings,
+)
+from vardkase.config import Settings
+from vardkase.terminal import Progress, print_json, print_summary
+
+
+@click.command()
+@json_option
+@click.pass_context
+def run(ctx: click.Context, as_json: bool) -> None:
+    """Gör ett helt varv: hämta, klassificera, räkna och skriv veckans rapport.
+
+    Alla källor frågas. Rapporten för den senaste hela veckan skrivs, och för den löpande veckan en
+    som är märkt preliminär.
+
+    Exempel: vardkase run
+    """
+    found = settings(ctx)
+    work = pass_settings(found)
+    progress = Progress()
+    with recorded(found, "run") as outcome:
+        summary = run_pass(work, now(), progress=progress)
+        outcome["status"], outcome["summary"] = summary.status, summary.as_dict()
+    progress.end()
+    _tell(ctx, summary, as_json)
+
+
+@click.command()
+@click.option("--source", "only", multiple=True, metavar="ID", help="Bara den här källan; kan upprepas.")
+@click.option("--since", metavar="DATUM", help="Bara det som publicerats från och med dagen.")
+@json_option
+@click.pass_context
+def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json: bool) -> None:
+    """Hämta det som är nytt hos källorna.
+
+    Exempel: vardkase crawl --source svt-inrikes --since 2026-11-16
+    """
+    found = settings(ctx)
+    sources = found.sources()
+    _check_known(found, sources, only)
+    progress = Progress()
+    with recorded(found, "crawl") as outcome:
+        summary = crawl_sources(
+            found.store(),
+            sources,
+            found.crawl,
+            found.pseudonyms(),
+            now(),
+            only=only,
+            since=parsed_day(since, "--since"),
+            progress=progress,
+        )
+        outcome["status"], outcome["summary"] = summary.status, summary.as_dict()
+    progress.end()
+    _tell(ctx, summary, as_json)
+
+
+@click.command("import")
+@click.argument("files", metavar="FIL…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["auto", "jsonl"]),
+    default="auto",
+    show_default=True,
+    help="Filens format; jsonl är en rad JSON för varje dokument.",
+)
+@json_option
+@click.pass_context
+def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_json: bool) -> None:
+    """Läs in dokument från filer.
+
+    En rad JSON för varje dokument, med fälten i handbokens tabell. Rader som inte går att läsa
+    räknas och läggs åt sidan; resten kommer in.
+
+    Exempel: vardkase import arkiv.jsonl
+    """
+    found = settings(ctx)
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        raise SettingsError(f"{missing[0]}: filen finns inte; ingenting har lästs in.")
+    sources = found.sources()
+    pseudonyms = found.pseudonyms()
+    total = Summary()
+    progress = Progress()
+    with recorded(found, "import") as outcome:
+        for path in files:
+            part = import_file(found.store(), path, sources, pseudonyms, now(), progress)
+            total.added += part.added
+            total.set_aside += part.set_aside
+        outcome["status"], outcome["summary"] = total.status, total.as_dict()
+    progress.end()
+    _tell(ctx, total, as_json)
+
+
+@click.command()
+@click.option(
+    "--every",
+    "every_minutes",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="MINUTER",
+    help="Så ofta görs ett varv.",
+)
+@click.pass_context
+def schedule(ctx: click.Context, every_minutes: int) -> None:
+    """Kör som tjänst: varv på klockan och rapport varje måndag klockan 6.
+
+    Källorna frågas så ofta som deras every_minutes säger; en källa som inte svarar frågas allt
+    mer sällan, dock minst en gång om dagen. Avsluta med Ctrl-C eller SIGTERM.
+
+    Exempel: vardkase schedule --every 60
+    """
+    from scheduler.jobs import Service
+
+    logging.getLogger("vardkase").setLevel(logging.INFO)
+    logging.getLogger("scheduler").setLevel(logging.INFO)
+    work = pass_settings(settings(ctx))  # says at once what is wrong, and loads the model once
+
+    Service(lambda: pass_settings(settings(ctx), work.classifier), every_minutes).serve()
+
+
+def _check_known(found: Settings, sources: list[Source], only: tuple[str, ...]) -> None:
+    known = {source.source_id for source in sources}
+    for source_id in only:
+        if source_id not in known:
+            raise SettingsError(
+                f"--source {source_id}: finns inte i {found.sources_file}. "
+                "`vardkase sources list` visar de som finns."
+            )
+
+
+def _tell(ctx: click.Context, summary: Summary, as_json: bool) -> None:
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        print_summary(summary.as_dict())
+    ctx.exit(summary.status)

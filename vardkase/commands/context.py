@@ -1,0 +1,100 @@
+"""What the commands share: settings of the folder, classifier, manifest, recording of runs."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from classifiers.classifier import Classifier
+from classifiers.load import load_classifier
+from reports.signals.weeks import start_of_day
+from scheduler.passes import PassSettings
+from store.errors import SettingsError
+from store.runs import add_run
+from vardkase.config import Settings, find_config, load
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def now() -> datetime:
+    """The time, aware and in UTC. Below the command line it is an argument."""
+    return datetime.now(UTC)
+
+
+def settings(ctx: click.Context) -> Settings:
+    """The settings of the folder that the command works in."""
+    return load(find_config(ctx.find_root().params.get("config")))
+
+
+def json_option(function: Function) -> Function:
+    """Adds --json."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Skriv resultatet som ett JSON-objekt."
+    )(function)
+
+
+def manifest(found: Settings, classifier: str) -> dict[str, str]:
+    """What a report or an export says of how it came about."""
+    return {
+        "Vårdkase": importlib.metadata.version("vardkase"),
+        "DuckDB": importlib.metadata.version("duckdb"),
+        "configuration": found.digest,
+        "model": classifier,
+    }
+
+
+def pass_settings(found: Settings, classifier: Classifier | None = None) -> PassSettings:
+    """All that a pass works with; loads the classifier unless one is given."""
+    classifier = classifier or load_classifier(found.model)
+    return PassSettings(
+        store=found.store(),
+        sources=found.sources(),
+        crawl=found.crawl,
+        pseudonyms=found.pseudonyms(),
+        classifier=classifier,
+        report=found.report,
+        min_cell=found.min_cell,
+        manifest=manifest(found, classifier.name),
+        notice=found.notice,
+    )
+
+
+@contextlib.contextmanager
+def recorded(found: Settings, command: str) -> Iterator[dict[str, Any]]:
+    """Record the run of a command in the store; the block fills in `status` and `summary`."""
+    outcome: dict[str, Any] = {"status": 0, "summary": {}}
+    started = now()
+    yield outcome
+    with found.store().write() as transaction:
+        add_run(transaction, command, started, now(), outcome["status"], outcome["summary"])
+
+
+def parsed_day(text: str | None, option: str) -> datetime | None:
+    """Midnight in Stockholm of a day given as 2026-11-16."""
+    if text is None:
+        return None
+    try:
+        return start_of_day(date.fromisoformat(text))
+    except ValueError as error:
+        raise SettingsError(f"{option} {text}: väntade ett datum, till exempel 2026-11-16.") from error
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in place: whole or not at all."""
+    part = path.with_name(f".{path.name}.del")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        raise SettingsError(f"{path}: kan inte skrivas ({error.strerror}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+

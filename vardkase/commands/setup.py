@@ -1,0 +1,127 @@
+"""`init` and `demo`: a folder to work in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from classifiers.load import load_classifier
+from crawlers.sources import default_sources_toml
+from store.errors import SettingsError
+from vardkase.commands.context import json_option
+from vardkase.config import FILE_NAME, load
+from vardkase.terminal import Progress, print_json, print_summary
+
+CONFIG_TEXT = """\
+# Inställningar för Vårdkase. Relativa sökvägar räknas från den här filens mapp.
+
+[store]
+path = "vardkase.duckdb"         # lagret: allt som har samlats in
+
+[sources]
+file = "sources.toml"            # källorna, en [[source]] för varje
+
+[crawl]
+delay_s = 5.0                    # sekunder mellan två förfrågningar till samma värd
+obey_robots = true               # följ webbplatsernas robots.txt
+allow_private_networks = false   # true släpper in 127/8, 10/8, 172.16/12, 192.168/16 och fc00::/7
+max_response_bytes = 10_000_000  # större svar än så hämtas inte
+
+[classify]
+model = "embedded"               # den medföljande modellen, en mapp, eller ett namn på en modellhubb
+
+[privacy]
+key_file = "pseudonym.key"       # nyckeln till pseudonymerna: säkerhetskopiera den, dela den inte
+text_retention_days = 365        # så länge sparas texter
+min_cell = 5                     # minsta antal konton bakom en siffra om privatpersoners inlägg
+min_cell_respondents = 10        # minsta antal svarande bakom en siffra ur en enkät
+
+[report]
+language = "sv"                  # sv eller en
+folder = "rapporter"             # hit skrivs veckorapporterna
+focus = []                       # kommuner som rapporten ser på först, till exempel ["Botkyrka"]
+"""
+
+
+def set_up(folder: Path, config_text: str, sources_text: str) -> list[Path]:
+    """Write configuration, sources and key; gives their paths.
+
+    Raises SettingsError, and writes nothing, when one of them exists.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{folder}: mappen kan inte skapas ({error.strerror}).") from error
+    files = {
+        folder / FILE_NAME: (config_text, 0o644),
+        folder / "sources.toml": (sources_text, 0o644),
+        folder / "pseudonym.key": (secrets.token_hex(32) + "\n", 0o600),
+    }
+    there = [path for path in files if path.exists()]
+    if there:
+        raise SettingsError(
+            f"{there[0]} finns redan; ingenting har ändrats. "
+            "Välj en tom mapp, eller ta bort filen om den inte behövs."
+        )
+    written: list[Path] = []
+    try:
+        for path, (text, mode) in files.items():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            written.append(path)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise SettingsError(f"{folder}: kan inte skrivas ({error.strerror}).") from error
+    return list(files)
+
+
+@click.command()
+@click.argument("folder", metavar="[MAPP]", default=".", type=click.Path(path_type=Path))
+@json_option
+def init(folder: Path, as_json: bool) -> None:
+    """Skapa inställningar, källista och nyckel i en mapp.
+
+    Exempel: vardkase init bevakning
+    """
+    paths = set_up(folder, CONFIG_TEXT, default_sources_toml())
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+        return
+    for path in paths:
+        click.echo(f"Skrev {path}")
+    click.echo("Nästa steg: se över källistan och kör `vardkase run` i mappen.")
+
+
+@click.command()
+@click.argument("folder", metavar="[MAPP]", default="vardkase-demo", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def demo(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Kör ett komplett konstruerat exempel: källor, insamling, rapport.
+
+    Källorna, orterna och händelserna är påhittade, men allt annat sker på riktigt: källorna visas
+    på den egna datorn och hämtas, klassificeras, räknas och blir en veckorapport. Körs exemplet
+    igen gäller mappens inställningar och källista, så att du kan ändra i dem och se vad som händer.
+
+    Exempel: vardkase demo exempel
+    """
+    from vardkase.demo.example import prepare, run_example
+
+    prepare(folder)
+    found = load(folder / FILE_NAME)
+    classifier = load_classifier(found.model)
+    progress = Progress()
+    summary = run_example(found, classifier, progress)
+    progress.end()
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        click.echo(found.notice)
+        print_summary(summary.as_dict())
+        click.echo("En källa svarar inte, och ska inte göra det: så visas bortfall i rapporten.")
+        click.echo("Öppna rapporten i en webbläsare.")

@@ -1,0 +1,208 @@
+"""`exposure`, `documents`, `report` and `export`: what the store has to tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from classifiers.load import load_classifier
+from reports.export import tables, to_csv, write_export
+from reports.signals.exposure import exposure as exposure_table
+from reports.signals.exposure import published, weeks_with_documents
+from reports.signals.weeks import first_day, last_complete, week_of_day
+from reports.weekly.report import write_report
+from store.documents import list_documents
+from store.errors import SettingsError
+from vardkase.commands.context import json_option, manifest, now, settings, write_whole
+from vardkase.terminal import print_json
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--output", required=True, type=_PATH, metavar="FIL", help="En fil .csv eller .parquet.")
+@click.option("--from", "first", metavar="VECKA", help="Första veckan, till exempel 2026-W40.")
+@click.option("--to", "last", metavar="VECKA", help="Sista veckan.")
+@click.option("--by", type=click.Choice(["place"]), help="Dela också upp på kommuner som nämns.")
+@json_option
+@click.pass_context
+def exposure(
+    ctx: click.Context, output: Path, first: str | None, last: str | None, by: str | None, as_json: bool
+) -> None:
+    """Skriv tabellen över hur mycket som sagts: vecka, källslag, språk, etikett.
+
+    Exempel: vardkase exposure --output exponering.csv --from 2026-W40
+    """
+    found = settings(ctx)
+    store = found.store()
+    held = weeks_with_documents(store) or [last_complete(now())] * 2
+    table = exposure_table(
+        store,
+        load_classifier(found.model).name,
+        _week(first, held[0]),
+        _week(last, held[1]),
+        now(),
+        found.min_cell,
+        by_place=by == "place",
+    )
+    if table["reach"].isna().all():
+        table = table.drop(columns="reach")
+    _write_table(output, table.drop(columns="hidden"), published(table))
+    _done(as_json, output, len(table))
+
+
+@click.command()
+@click.option("--output", required=True, type=_PATH, metavar="FIL", help="En fil .csv eller .parquet.")
+@click.option("--week", metavar="VECKA", help="Bara den här veckan.")
+@click.option("--label", metavar="ETIKETT", help="Ett narrativ, en ram, en ton eller relevant.")
+@click.option("--stance", type=click.Choice(["endorses", "reports", "rebuts"]), help="Hållning.")
+@click.option("--source", metavar="ID", help="Bara den här källan.")
+@click.option("--place", metavar="KOMMUN", help="Bara det som nämner kommunen.")
+@click.option("--words", metavar="ORD", help="Bara det som innehåller alla orden.")
+@json_option
+@click.pass_context
+def documents(
+    ctx: click.Context,
+    output: Path,
+    week: str | None,
+    label: str | None,
+    stance: str | None,
+    source: str | None,
+    place: str | None,
+    words: str | None,
+    as_json: bool,
+) -> None:
+    """Skriv listan bakom en siffra: id, adress, rubrik, etiketter, berättelse.
+
+    Rubriker visas bara för redaktionella källor. Texter och konton skrivs aldrig.
+
+    Exempel: vardkase documents --output lista.csv --week 2026-W47 --label kidnapping --stance reports
+    """
+    found = settings(ctx)
+    chosen = _week(week, "") or None
+    table = list_documents(
+        found.store(),
+        load_classifier(found.model).name,
+        first_week=chosen,
+        last_week=chosen,
+        label=label,
+        stance=stance,
+        source=source,
+        place=place,
+        words=words,
+    ).to_pandas()
+    _write_table(output, table, table)
+    _done(as_json, output, len(table))
+
+
+@click.command()
+@click.argument("week", metavar="[VECKA]", required=False)
+@click.option(
+    "--format",
+    "formats",
+    default="html",
+    show_default=True,
+    metavar="FORMAT",
+    help="html, json, csv, eller flera med komma emellan.",
+)
+@click.option("--language", type=click.Choice(["sv", "en"]), help="Rapportens språk.")
+@json_option
+@click.pass_context
+def report(
+    ctx: click.Context, week: str | None, formats: str, language: str | None, as_json: bool
+) -> None:
+    """Skriv veckans signalrapport; utan VECKA den senaste hela veckans.
+
+    Exempel: vardkase report 2026-W47 --format html,csv
+    """
+    found = settings(ctx)
+    asked = [part.strip() for part in formats.split(",") if part.strip()]
+    for part in asked:
+        if part not in ("html", "json", "csv"):
+            raise SettingsError(f"--format {part}: väntade html, json eller csv.")
+    moment = now()
+    chosen = _week(week, last_complete(moment))
+    if first_day(chosen) > moment.date():
+        raise SettingsError(f"Vecka {chosen} har inte börjat än.")
+    model = load_classifier(found.model).name
+    paths = write_report(
+        found.store(),
+        model,
+        chosen,
+        moment,
+        found.report,
+        found.min_cell,
+        formats=asked,
+        language=language,
+        manifest=manifest(found, model),
+        notice=found.notice,
+    )
+    if as_json:
+        print_json({"week": chosen, "files": [str(path) for path in paths]})
+    else:
+        for path in paths:
+            click.echo(f"Rapport: {path}")
+
+
+@click.command()
+@click.option("--output", required=True, type=_PATH, metavar="MAPP", help="Hit skrivs filerna.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["parquet", "csv"]),
+    multiple=True,
+    help="Bara det här formatet; utan växeln skrivs båda.",
+)
+@json_option
+@click.pass_context
+def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_json: bool) -> None:
+    """Skriv tabeller för forskning: dokumentens id, etiketter, berättelser, exponering.
+
+    Texter och konton följer aldrig med. Tabellerna beskrivs i data_dictionary.csv.
+
+    Exempel: vardkase export --output export
+    """
+    found = settings(ctx)
+    model = load_classifier(found.model).name
+    store = found.store()
+    moment = now()
+    facts: dict[str, object] = dict(manifest(found, model))
+    facts["weeks"] = list(weeks_with_documents(store))
+    if found.notice:
+        facts["notice"] = found.notice
+    try:
+        paths = write_export(
+            output,
+            tables(store, model, moment, found.min_cell),
+            file_format or ("parquet", "csv"),
+            facts,
+        )
+    except OSError as error:
+        raise SettingsError(f"{output}: kan inte skrivas ({error.strerror}).") from error
+    if as_json:
+        print_json({"files": [str(path) for path in paths]})
+    else:
+        click.echo(f"Skrev {len(paths)} filer i {output}")
+
+
+def _week(text: str | None, default: str) -> str:
+    return week_of_day(first_day(text)) if text else default
+
+
+def _write_table(path: Path, exact: pd.DataFrame, shown: pd.DataFrame) -> None:
+    if path.suffix == ".parquet":
+        write_whole(path, lambda part: exact.to_parquet(part, index=False))
+    elif path.suffix == ".csv":
+        content = to_csv(shown)
+        write_whole(path, lambda part: part.write_bytes(content) and None)
+    else:
+        raise SettingsError(f"--output {path}: väntade en fil som slutar på .csv eller .parquet.")
+
+
+def _done(as_json: bool, path: Path, rows: int) -> None:
+    if as_json:
+        print_json({"file": str(path), "rows": rows})
+    else:
+        click.echo(f"{rows} rader: {path}")

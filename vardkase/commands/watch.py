@@ -1,0 +1,163 @@
+"""`health` and `sources list`: does everything work, and what needs a person?"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from classifiers.load import load_classifier
+from reports.signals.coverage import coverage
+from reports.signals.weeks import last_complete, week_of
+from store.connection import Store
+from store.errors import VardkaseError
+from store.records import ANSWERED
+from store.runs import last_runs
+from store.sources import last_attempts, last_polls
+from vardkase.commands.context import json_option, now, settings
+from vardkase.config import Settings
+from vardkase.terminal import print_json
+
+MIN_FREE_BYTES = 2_000_000_000
+"""Room for some weeks of collection and for the copy that a migration sets aside."""
+
+SILENT_FAILURES = 3
+"""Failed attempts in a row that are no passing trouble."""
+
+IDLE = timedelta(days=2)
+
+
+@click.group()
+def sources() -> None:
+    """Källorna och deras läge."""
+
+
+@sources.command("list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Visa källorna: slag, region, senaste försök och hur det gick.
+
+    Exempel: vardkase sources list
+    """
+    found = settings(ctx)
+    polls = {poll.source_id: poll for poll in last_polls(found.store())}
+    _, failures = last_attempts(found.store())
+    rows = []
+    for source in found.sources():
+        poll = polls.get(source.source_id)
+        rows.append(
+            {
+                "source_id": source.source_id,
+                "name": source.name,
+                "kind": source.kind,
+                "outlet_type": source.outlet_type,
+                "region": source.region,
+                "url": source.url,
+                "verified": source.verified,
+                "access": poll.access if poll else None,
+                "polled_at": poll.polled_at.isoformat() if poll else None,
+                "failures": failures.get(source.source_id, 0),
+                "message": poll.message if poll else "",
+            }
+        )
+    if as_json:
+        print_json({"sources": rows})
+        return
+    for row in rows:
+        state = f"{row['access']} {row['polled_at'][:16]}" if row["polled_at"] else "inte frågad än"
+        click.echo(
+            f"{row['source_id']:<28} {row['outlet_type'] or '':<18} {row['region']:<9} "
+            f"{state:<32} {row['message']}".rstrip()
+        )
+
+
+@click.command()
+@json_option
+@click.pass_context
+def health(ctx: click.Context, as_json: bool) -> None:
+    """Kontrollera källor, täckning, körningar, disk och modell.
+
+    Slutar med status 1 när något behöver en människa.
+
+    Exempel: vardkase health
+    """
+    found = settings(ctx)
+    problems = list(_problems(found))
+    runs = [
+        {key: run[key] for key in ("command", "started_at", "finished_at", "status")}
+        for run in last_runs(found.store(), 5)
+    ]
+    if as_json:
+        print_json({"ok": not problems, "problems": problems, "runs": runs})
+    else:
+        for problem in problems:
+            click.echo(f"{problem['what']}: {problem['message']}")
+        if not problems:
+            click.echo("Allt fungerar: källorna svarar, modellen laddas och disken har plats.")
+        for run in runs:
+            click.echo(f"  {run['started_at']:%Y-%m-%d %H:%M} {run['command']} status {run['status']}")
+    ctx.exit(1 if problems else 0)
+
+
+def _problems(found: Settings) -> Iterator[dict[str, Any]]:
+    store = found.store()
+    yield from _source_problems(found, store)
+    yield from _coverage_problems(found, store)
+    yield from _run_problems(store)
+    free = shutil.disk_usage(found.folder).free
+    if free < MIN_FREE_BYTES:
+        yield _problem("disk", f"{free / 1e9:.1f} GB ledigt; frigör plats så att det finns minst 2 GB.")
+    try:
+        load_classifier(found.model)
+    except VardkaseError as error:
+        yield _problem("modell", str(error))
+    found.pseudonyms()
+    if stat.S_IMODE(found.key_file.stat().st_mode) & 0o077:
+        yield _problem("nyckel", f"{found.key_file} kan läsas av andra; kör chmod 600 på den.")
+
+
+def _source_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+    _, failures = last_attempts(store)
+    polls = {poll.source_id: poll for poll in last_polls(store)}
+    for source in found.sources():
+        poll = polls.get(source.source_id)
+        if poll is None or poll.access in ANSWERED:
+            continue
+        count = failures.get(source.source_id, 0)
+        lasting = " Se över adressen i källistan." if count >= SILENT_FAILURES else ""
+        yield _problem(
+            f"källa {source.source_id}",
+            f"{poll.message or poll.access} ({count} försök i rad).{lasting}",
+        )
+
+
+def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+    moment = now()
+    with store.reading() as transaction:
+        weeks = coverage(transaction, [last_complete(moment), week_of(moment)], moment)
+    configured = {source.source_id for source in found.sources()}
+    weeks = weeks[weeks["source_id"].isin(configured)]
+    for week, part in weeks.groupby("week"):
+        share = part["coverage"].mean()
+        if share < 0.9:
+            yield _problem(f"täckning {week}", f"{share:.0%} av källornas dagar har setts.")
+
+
+def _run_problems(store: Store) -> Iterator[dict[str, Any]]:
+    runs = [run for run in last_runs(store, 20) if run["command"] in ("run", "crawl", "pass")]
+    if not runs:
+        yield _problem("körningar", "ingenting har hämtats än; kör `vardkase run`.")
+    elif now() - runs[0]["finished_at"] > IDLE:
+        yield _problem(
+            "körningar",
+            f"senaste hämtningen var {runs[0]['finished_at']:%Y-%m-%d}; går tjänsten?",
+        )
+
+
+def _problem(what: str, message: str) -> dict[str, str]:
+    return {"what": what, "message": message}

@@ -1,0 +1,219 @@
+"""`vardkase.toml` and the environment: the one place where settings are read.
+
+Each folder defines the settings it needs; this module checks the file and builds them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawlers.privacy import Pseudonyms
+from crawlers.settings import CrawlSettings
+from crawlers.sources import read_sources
+from reports.weekly.settings import ReportSettings
+from store.connection import Store
+from store.errors import SettingsError
+from store.records import Source
+
+FILE_NAME = "vardkase.toml"
+
+EXAMPLE_MARK = "KONSTRUERAT-EXEMPEL.txt"
+"""Its presence says that everything in the folder is constructed."""
+
+_KEYS: dict[str, dict[str, tuple[type, str]]] = {
+    "store": {"path": (str, "en sökväg till lagrets fil")},
+    "sources": {"file": (str, "en sökväg till källistan")},
+    "crawl": {
+        "delay_s": (float, "sekunder, minst 0, mellan två förfrågningar till samma värd"),
+        "obey_robots": (bool, "true eller false"),
+        "allow_private_networks": (bool, "true eller false"),
+        "max_response_bytes": (int, "ett antal byte, minst 10 000"),
+    },
+    "classify": {"model": (str, '"embedded", en mapp eller ett namn på en modellhubb')},
+    "privacy": {
+        "key_file": (str, "en sökväg till nyckelfilen"),
+        "text_retention_days": (int, "ett antal dagar, minst 1"),
+        "min_cell": (int, "ett antal konton, minst 1"),
+        "min_cell_respondents": (int, "ett antal svarande, minst 1"),
+    },
+    "report": {
+        "language": (str, '"sv" eller "en"'),
+        "folder": (str, "en sökväg till rapportmappen"),
+        "focus": (list, 'en lista med kommuner, till exempel ["Botkyrka"]'),
+    },
+}
+
+_LEAST = {
+    ("crawl", "delay_s"): 0,
+    ("crawl", "max_response_bytes"): 10_000,
+    ("privacy", "text_retention_days"): 1,
+    ("privacy", "min_cell"): 1,
+    ("privacy", "min_cell_respondents"): 1,
+}
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "store": {"path": "vardkase.duckdb"},
+    "sources": {"file": "sources.toml"},
+    "crawl": {
+        "delay_s": 5.0,
+        "obey_robots": True,
+        "allow_private_networks": False,
+        "max_response_bytes": 10_000_000,
+    },
+    "classify": {"model": "embedded"},
+    "privacy": {
+        "key_file": "pseudonym.key",
+        "text_retention_days": 365,
+        "min_cell": 5,
+        "min_cell_respondents": 10,
+    },
+    "report": {"language": "sv", "folder": "rapporter", "focus": []},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one folder; paths are absolute."""
+
+    folder: Path
+    store_path: Path
+    sources_file: Path
+    crawl: CrawlSettings
+    model: str
+    key_file: Path
+    text_retention_days: int
+    min_cell: int
+    min_cell_respondents: int
+    report: ReportSettings
+    digest: str
+    notice: str = ""
+
+    def store(self) -> Store:
+        return Store(self.store_path)
+
+    def sources(self) -> list[Source]:
+        return read_sources(self.sources_file)
+
+    def pseudonyms(self) -> Pseudonyms:
+        """The keyed pseudonyms. Raises SettingsError when the key file is missing or too short."""
+        try:
+            key = self.key_file.read_bytes().strip()
+        except OSError as error:
+            raise SettingsError(
+                f"{self.key_file}: nyckeln till pseudonymerna kan inte läsas ({error.strerror}). "
+                "Lägg tillbaka den från säkerhetskopian; med en ny nyckel får samma konto en ny "
+                "pseudonym. En ny skapas av `vardkase init` i en tom mapp."
+            ) from error
+        if len(key) < 32:
+            raise SettingsError(
+                f"{self.key_file}: nyckeln är {len(key)} tecken, väntade minst 32. "
+                "Lägg tillbaka den från säkerhetskopian."
+            )
+        return Pseudonyms(key)
+
+
+def find_config(option: str | None) -> Path:
+    """The configuration file: the option, else VARDKASE_CONFIG, else the working folder's."""
+    path = Path(option or os.environ.get("VARDKASE_CONFIG") or FILE_NAME)
+    return path / FILE_NAME if path.is_dir() else path
+
+
+def load(path: Path) -> Settings:
+    """Read and check a configuration file; relative paths count from its folder.
+
+    Raises SettingsError that names the key, what was found, what was expected and what to do.
+    """
+    values = _checked(path, _read(path))
+    folder = path.absolute().parent
+    report = values["report"]
+    return Settings(
+        folder=folder,
+        store_path=folder / values["store"]["path"],
+        sources_file=folder / values["sources"]["file"],
+        crawl=CrawlSettings(**values["crawl"]),
+        model=_model(folder, values["classify"]["model"]),
+        key_file=folder / values["privacy"]["key_file"],
+        text_retention_days=values["privacy"]["text_retention_days"],
+        min_cell=values["privacy"]["min_cell"],
+        min_cell_respondents=values["privacy"]["min_cell_respondents"],
+        report=ReportSettings(
+            language=report["language"],
+            folder=folder / report["folder"],
+            focus=tuple(report["focus"]),
+        ),
+        digest=hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12],
+        notice=_notice(folder),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"{path}: filen finns inte. Kör `vardkase init` för att skapa den, eller peka ut en "
+            "annan med --config FIL."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: kan inte läsas: {error}") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{path}: är inte giltig TOML: {error}. Rätta raden och kör igen."
+        ) from error
+
+
+def _checked(path: Path, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    values = {table: dict(keys) for table, keys in _DEFAULTS.items()}
+    for table, keys in found.items():
+        if table not in _KEYS:
+            raise SettingsError(
+                f"{path}, [{table}]: okänd tabell; de som finns är "
+                f"{', '.join(f'[{name}]' for name in _KEYS)}. Ta bort den eller rätta namnet."
+            )
+        if not isinstance(keys, dict):
+            raise SettingsError(f"{path}: {table} = {keys!r}: väntade en tabell, [{table}].")
+        for key, value in keys.items():
+            if key not in _KEYS[table]:
+                raise SettingsError(
+                    f"{path}, [{table}] {key}: okänd nyckel; de som finns är "
+                    f"{', '.join(_KEYS[table])}. Ta bort raden eller rätta namnet."
+                )
+            values[table][key] = _value(path, table, key, value)
+    return values
+
+
+def _value(path: Path, table: str, key: str, value: Any) -> Any:
+    kind, expected = _KEYS[table][key]
+    if kind is float and type(value) is int:
+        value = float(value)
+    fits = type(value) is kind
+    if fits and (table, key) in _LEAST:
+        fits = _LEAST[table, key] <= value < float("inf")
+    if fits and kind is list:
+        fits = all(isinstance(part, str) for part in value)
+    if fits and (table, key) == ("report", "language"):
+        fits = value in ("sv", "en")
+    if fits and kind is str:
+        fits = bool(value.strip())
+    if not fits:
+        raise SettingsError(f"{path}, [{table}] {key} = {value!r}: väntade {expected}.")
+    return value
+
+
+def _notice(folder: Path) -> str:
+    """The first line of the file that marks a constructed example, for every page made in it."""
+    mark = folder / EXAMPLE_MARK
+    return mark.read_text(encoding="utf-8").splitlines()[0] if mark.exists() else ""
+
+
+def _model(folder: Path, model: str) -> str:
+    """A model named as a path (with a separator, or an existing folder) counts from the folder."""
+    local = folder / model
+    return str(local) if model != "embedded" and local.exists() else model

@@ -1,0 +1,1 @@
+"""The constructed example: outlets, people, places and events that do not exist."""

@@ -1,0 +1,120 @@
+"""What commands say on the terminal: progress, summaries, errors, and help in Swedish."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+_STEPS = {
+    "crawl": "Hämtar källor",
+    "import": "Läser rader",
+    "stories": "Samlar berättelser",
+    "classify": "Klassificerar",
+}
+
+
+class Progress:
+    """A line that moves on a terminal, and plain lines elsewhere; always on stderr."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._open = ""
+        self._said: dict[str, int] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        line = f"{_STEPS.get(what, what)}: {done}" + (f" av {total}" if total else "")
+        if self._terminal:
+            if self._open and self._open != what:
+                click.echo(err=True)
+            click.echo(f"\r{line}\033[K", nl=False, err=True)
+            self._open = what
+        elif done == total or done - self._said.get(what, 0) >= 100:
+            click.echo(line, err=True)
+            self._said[what] = done
+
+    def end(self) -> None:
+        """Leave the moving line."""
+        if self._open:
+            click.echo(err=True)
+            self._open = ""
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False, default=str))
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """A crawl's or an import's outcome as a few Swedish lines on stdout."""
+    documents = summary["documents"]
+    click.echo(
+        f"Dokument: {documents['new']} nya, {documents['known']} kända, "
+        f"{documents['edited']} ändrade."
+    )
+    for reason, count in documents["set_aside"].items():
+        click.echo(f"  {count} lades åt sidan: {reason.replace('_', ' ')}")
+    sources = summary["sources"]
+    if sources["ok"] or sources["failed"]:
+        click.echo(f"Källor: {sources['ok']} svarade, {len(sources['failed'])} misslyckades.")
+    for failure in sources["failed"]:
+        click.echo(f"  {failure['source_id']}: {failure['message'] or failure['access']}")
+    if summary["report"]:
+        click.echo(f"Rapport: {summary['report']}")
+
+
+def explained(error: click.UsageError) -> str:
+    """A wrong use of the command line as one Swedish sentence."""
+    command = error.ctx.command_path if error.ctx else "vardkase"
+    if isinstance(error, click.NoSuchOption):
+        what = f"växeln {error.option_name} finns inte"
+    elif isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "ett värde"
+        if error.param and error.param.opts and error.param.opts[0].startswith("-"):
+            name = error.param.opts[0]
+        what = f"{name} saknas"
+    elif isinstance(error, click.BadParameter):
+        what = f"{error.param.opts[0] if error.param else 'värdet'}: {error.message}"
+    else:
+        what = error.message
+    return f"{command}: {what}. Se `{command} --help`."
+
+
+class SwedishHelp(click.Command):
+    """A command whose help page has Swedish headings."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "Så här: ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        swedish = {"[OPTIONS]": "[VÄXLAR]", "COMMAND": "KOMMANDO", "[ARGS]...": "…"}
+        pieces = super().collect_usage_pieces(ctx)
+        return [" ".join(swedish.get(word, word) for word in piece.split()) for piece in pieces]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa den här hjälpen och avsluta."
+        return option
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("Växlar"):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            commands = [(n, self.get_command(ctx, n)) for n in self.list_commands(ctx)]
+            rows = [(n, c.get_short_help_str(70)) for n, c in commands if c and not c.hidden]
+            with formatter.section("Kommandon"):
+                formatter.write_dl(rows)
+
+
+class SwedishGroup(SwedishHelp, click.Group):
+    """A group of commands, listed in the order in which they were added."""
+
+    command_class = SwedishHelp
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
