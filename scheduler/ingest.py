@@ -71,6 +71,7 @@ class Ingest:
         self._events: list[Event] = []
         self._begun = monotonic()
         self._documents_of: Counter[str] = Counter()
+        self._entries_of: Counter[str] = Counter()
 
     def __enter__(self) -> Ingest:
         return self
@@ -102,33 +103,34 @@ class Ingest:
             imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
             if imported:
                 add_imported_sources(transaction, imported)
-        self._count(added, documents, polls, [e for e in events if isinstance(e, SetAside)])
+        self._count(added, events)
 
-    def _count(
-        self,
-        added: Added,
-        documents: Iterable[Document],
-        polls: Iterable[Poll],
-        set_aside: Iterable[SetAside],
-    ) -> None:
+    def _count(self, added: Added, events: Iterable[Event]) -> None:
+        """Add a batch to the summary. An entry that a source lists, or whose page was asked for
+        again, and that gave no document is known."""
         summary = self._summary
         summary.added += added
-        summary.set_aside.update(row.reason for row in set_aside)
-        self._documents_of.update(document.source_id for document in documents)
-        for poll in polls:
-            if poll.access is Access.IMPORTED:
-                continue
-            if poll.access in ANSWERED:
-                summary.answered.add(poll.source_id)
-                summary.unchanged += max(0, poll.items - self._documents_of[poll.source_id])
-            else:
-                summary.failed.append(
-                    {
-                        "source_id": poll.source_id,
-                        "access": str(poll.access),
-                        "message": poll.message,
-                    }
-                )
+        for event in events:
+            if isinstance(event, SetAside):
+                summary.set_aside[event.reason] += 1
+            elif isinstance(event, Document):
+                self._documents_of[event.source_id] += 1
+            elif isinstance(event, ItemState):
+                self._entries_of[event.source_id] += 1
+            elif isinstance(event, Poll):
+                self._count_poll(event)
+
+    def _count_poll(self, poll: Poll) -> None:
+        summary = self._summary
+        if poll.access is Access.IMPORTED:
+            return
+        if poll.access in ANSWERED:
+            summary.answered.add(poll.source_id)
+            listed = max(poll.items, self._entries_of[poll.source_id])
+            summary.unchanged += max(0, listed - self._documents_of[poll.source_id])
+        else:
+            row = {"source_id": poll.source_id, "access": str(poll.access), "message": poll.message}
+            summary.failed.append(row)
 
 
 def import_spans(documents: Iterable[Document]) -> dict[str, tuple[datetime, datetime]]:

@@ -16,7 +16,7 @@ from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from crawlers.sources import read_sources
 from reports.weekly.settings import ReportSettings
-from store.connection import Store
+from store.connection import WAIT_S, Store
 from store.errors import SettingsError
 from store.records import Source
 
@@ -26,7 +26,10 @@ EXAMPLE_MARK = "KONSTRUERAT-EXEMPEL.txt"
 """Its presence says that everything in the folder is constructed."""
 
 _KEYS: dict[str, dict[str, tuple[type, str]]] = {
-    "store": {"path": (str, "en sökväg till lagrets fil")},
+    "store": {
+        "path": (str, "en sökväg till lagrets fil"),
+        "wait_s": (float, "sekunder, minst 0, att vänta på ett upptaget lager"),
+    },
     "sources": {"file": (str, "en sökväg till källistan")},
     "crawl": {
         "delay_s": (float, "sekunder, minst 0, mellan två förfrågningar till samma värd"),
@@ -49,6 +52,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
 }
 
 _LEAST = {
+    ("store", "wait_s"): 0,
     ("crawl", "delay_s"): 0,
     ("crawl", "max_response_bytes"): 10_000,
     ("privacy", "text_retention_days"): 1,
@@ -57,7 +61,7 @@ _LEAST = {
 }
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
-    "store": {"path": "vardkase.duckdb"},
+    "store": {"path": "vardkase.duckdb", "wait_s": WAIT_S},
     "sources": {"file": "sources.toml"},
     "crawl": {
         "delay_s": 5.0,
@@ -82,6 +86,7 @@ class Settings:
 
     folder: Path
     store_path: Path
+    store_wait_s: float
     sources_file: Path
     crawl: CrawlSettings
     model: str
@@ -94,7 +99,7 @@ class Settings:
     notice: str = ""
 
     def store(self) -> Store:
-        return Store(self.store_path)
+        return Store(self.store_path, self.store_wait_s)
 
     def sources(self) -> list[Source]:
         return read_sources(self.sources_file)
@@ -134,6 +139,7 @@ def load(path: Path) -> Settings:
     return Settings(
         folder=folder,
         store_path=folder / values["store"]["path"],
+        store_wait_s=values["store"]["wait_s"],
         sources_file=folder / values["sources"]["file"],
         crawl=CrawlSettings(**values["crawl"]),
         model=_model(folder, values["classify"]["model"]),

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from classifiers.classifier import Classifier
-from classifiers.load import load_classifier
+from classifiers.classifier import Classifier, load_classifier
 from reports.signals.weeks import start_of_day
 from scheduler.passes import PassSettings
 from store.errors import SettingsError

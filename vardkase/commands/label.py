@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from classifiers.classifier import Classifier, Prediction, Text
-from classifiers.load import load_classifier
+from classifiers.classifier import Classifier, Prediction, Text, load_classifier
 from classifiers.stories import stories_of
 from scheduler.pipeline import CLASSIFY_BATCH, classify_pending, put_into_stories
 from store.errors import ImportFileError, SettingsError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from classifiers.load import load_classifier
+from classifiers.classifier import load_classifier
 from crawlers.sources import default_sources_toml
 from store.errors import SettingsError
 from vardkase.commands.context import json_option
@@ -20,6 +20,7 @@ CONFIG_TEXT = """\
 
 [store]
 path = "vardkase.duckdb"         # lagret: allt som har samlats in
+wait_s = 60.0                    # sekunder att vänta när ett annat kommando arbetar i lagret
 
 [sources]
 file = "sources.toml"            # källorna, en [[source]] för varje

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from classifiers.load import load_classifier
+from classifiers.classifier import load_classifier
 from reports.export import tables, to_csv, write_export
 from reports.signals.exposure import exposure as exposure_table
 from reports.signals.exposure import published, weeks_with_documents

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from classifiers.load import load_classifier
+from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
 from reports.signals.weeks import last_complete, week_of
 from store.connection import Store

@@ -1,0 +1,139 @@
+"""What tests of several folders share: a real web site on loopback, and texts to put on it."""
+
+import contextlib
+import json
+import threading
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@dataclass
+class Site:
+    """A web site whose answers a test sets: path to (status, content type, body)."""
+
+    port: int = 0
+    pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    down: bool = False
+    delay: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def put(self, path: str, body: str | bytes, content_type: str = "text/html; charset=utf-8"):
+        raw = body.encode("utf-8") if isinstance(body, str) else body
+        self.pages[path] = (200, content_type, raw)
+
+    def put_article(self, path: str, title: str, text: str, author: str = "", published=None):
+        when = f'<meta property="article:published_time" content="{published.isoformat()}">' if (
+            published
+        ) else ""
+        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+        self.put(
+            path,
+            f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{escape(title)}'
+            f'</title><link rel="canonical" href="{self.base}{path}">'
+            f'<meta name="author" content="{escape(author)}">{when}</head><body>'
+            f'<nav><a href="/">Start</a></nav><main><article><h1>{escape(title)}</h1>{paragraphs}'
+            "</article></main><footer>Om webbplatsen</footer></body></html>",
+        )
+
+    def put_rss(self, path: str, items, guid: str = "", encoding: str = "utf-8"):
+        """items: (path, title, summary, published, author)."""
+        rows = "".join(
+            f"<item><title>{escape(title)}</title><link>{self.base}{link}</link>"
+            f'<guid isPermaLink="false">{guid}{link}</guid>'
+            f"<pubDate>{format_datetime(published)}</pubDate><author>{escape(author)}</author>"
+            f"<description>{escape(summary)}</description></item>"
+            for link, title, summary, published, author in items
+        )
+        text = (
+            f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel>'
+            f"<title>Flöde</title><link>{self.base}/</link><description>x</description>{rows}"
+            "</channel></rss>"
+        )
+        self.put(path, text.encode(encoding, "xmlcharrefreplace"), "application/rss+xml")
+
+    def put_atom(self, path: str, items):
+        rows = "".join(
+            f"<entry><title>{escape(title)}</title><id>urn:x:{link}</id>"
+            f'<link rel="alternate" href="{self.base}{link}"/>'
+            f"<published>{published.isoformat()}</published>"
+            f"<updated>{published.isoformat()}</updated>"
+            f"<author><name>{escape(author)}</name></author>"
+            f"<summary>{escape(summary)}</summary></entry>"
+            for link, title, summary, published, author in items
+        )
+        self.put(
+            path,
+            '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+            f"<title>Flöde</title><id>urn:x</id><updated>2026-01-01T00:00:00Z</updated>{rows}</feed>",
+            "application/atom+xml",
+        )
+
+
+@contextlib.contextmanager
+def running_site():
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            site.asked.append(self.path)
+            status, kind, body = site.pages.get(self.path, (404, "text/plain", b"finns inte"))
+            if site.down:
+                status, kind, body = 503, "text/plain", b"nere"
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site():
+    with running_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def government_texts():
+    """Real, dated Swedish documents of the Government Offices: dicts with id, title, text, month."""
+    path = SHARED / "regeringen" / "social_services.jsonl"
+    if not path.exists():
+        pytest.skip(f"{path} finns inte på den här datorn")
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A working folder set up by init, for loopback sources and without delay."""
+    from vardkase.commands.setup import CONFIG_TEXT, set_up
+
+    text = CONFIG_TEXT.replace("delay_s = 5.0", "delay_s = 0.0").replace(
+        "allow_private_networks = false", "allow_private_networks = true"
+    )
+    set_up(tmp_path / "arbete", text, "# inga källor än\n")
+    return tmp_path / "arbete"

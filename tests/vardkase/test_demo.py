@@ -1,0 +1,64 @@
+"""The constructed example is computed: sources and model decide what the report says."""
+
+import json
+import re
+
+import pytest
+
+from vardkase.demo.archive import CRAWLED_WEEK, outlets, pieces
+
+
+def test_the_example_has_weeks_documents_and_sources_enough():
+    found = pieces("2026-W46")
+    assert {piece.week for piece in found} == set(range(28))
+    assert len(found) >= 420
+    assert sum(piece.week == CRAWLED_WEEK and not piece.outlet.fails for piece in found) >= 60
+    assert len(outlets()) >= 12
+    assert len({outlet.host for outlet in outlets()}) == len(outlets())
+    assert len({outlet.outlet_type for outlet in outlets()}) >= 8
+
+
+def test_no_label_ships_with_the_example():
+    import importlib.resources
+
+    folder = importlib.resources.files("vardkase.demo") / "data"
+    keys = set()
+    for file in folder.iterdir():
+        if file.name.endswith(".jsonl"):
+            keys |= {key for line in file.read_text("utf-8").splitlines() for key in json.loads(line)}
+    assert keys == {
+        "source", "week", "weekday", "time", "title", "text", "author", "replies_to_text"
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_report_changes_with_the_sources_and_with_the_model(run, tmp_path):
+    ended = run("demo", "exempel", "--json", timeout=600)
+    assert ended.status == 0, ended.err
+    folder = tmp_path / "exempel"
+    first = ended.json
+    assert first["documents"]["new"] >= 420
+    assert first["documents"]["edited"] == 0
+    assert [row["source_id"] for row in first["sources"]["failed"]] == ["norrlunda-allehanda"]
+    report = _text(first["report"])
+    assert "Konstruerat exempel" in report
+    assert "Norrlunda Allehanda" in report
+
+    again = run("demo", "exempel", "--json", timeout=600)
+    assert _text(again.json["report"]) == report  # the same input gives the same report
+
+    sources = (folder / "sources.toml").read_text(encoding="utf-8")
+    tables = re.split(r"(?=\[\[source\]\])", sources)
+    kept = [table for table in tables if "forum-samtal" not in table]
+    (folder / "sources.toml").write_text("".join(kept), encoding="utf-8")
+    fewer = run("demo", "exempel", "--json", timeout=600).json
+    assert fewer["documents"]["new"] < first["documents"]["new"]
+    assert _text(fewer["report"]) != report
+
+    (folder / "sources.toml").write_text(sources, encoding="utf-8")
+
+
+def _text(path: str) -> str:
+    from pathlib import Path
+
+    return Path(path).read_text(encoding="utf-8")
