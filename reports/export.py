@@ -1,4 +1,4 @@
-"""The tables that a researcher takes away: ids, labels, stories and exposure, never texts or authors."""
+"""The tables that a researcher takes away: ids, labels, stories, exposure; no texts, no authors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from reports.signals.exposure import exposure, published, weeks_with_documents
@@ -74,7 +75,7 @@ def write_export(
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 CSV with a header; lists as JSON, and no cell that a spreadsheet takes for a formula."""
+    """UTF-8 CSV with a header; lists as JSON; no cell that a spreadsheet takes for a formula."""
     shown = frame.copy()
     for name in shown.columns:
         if shown[name].dtype == object or isinstance(shown[name].dtype, pd.StringDtype):
@@ -85,7 +86,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 def _cell(value: object) -> object:
     if isinstance(value, str):
         return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    if hasattr(value, "tolist"):
+    if isinstance(value, np.ndarray):  # a list column
         return json.dumps(value.tolist(), ensure_ascii=False)
     return value
 

@@ -87,7 +87,7 @@ class Service:
         attempts, failures = last_attempts(settings.store)
         asked = due(settings.sources, attempts, failures, now)
         summary = run_pass(
-            settings, now, only=[s.source_id for s in asked] or ["-"], stopped=self._stop.is_set
+            settings, now, only=[s.source_id for s in asked], stopped=self._stop.is_set
         )
         return summary.as_dict()
 
@@ -119,5 +119,3 @@ class Service:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
-
-

@@ -55,7 +55,7 @@ def run_pass(
     settings: PassSettings,
     now: datetime,
     *,
-    only: Sequence[str] = (),
+    only: Sequence[str] | None = None,
     progress: Progress = silent,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Summary:

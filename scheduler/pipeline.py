@@ -56,7 +56,7 @@ def crawl_sources(
     pseudonyms: Pseudonyms,
     now: datetime,
     *,
-    only: Sequence[str] = (),
+    only: Sequence[str] | None = None,
     since: datetime | None = None,
     progress: Progress = silent,
     stopped: Callable[[], bool] = lambda: False,
@@ -67,7 +67,7 @@ def crawl_sources(
     after each event; when it says so the crawl ends, and what has come so far is kept.
     """
     summary = Summary()
-    asked = [s for s in sources if not only or s.source_id in only]
+    asked = [s for s in sources if only is None or s.source_id in only]
     with store.write() as transaction:
         replace_sources(transaction, sources)
     states = source_states(store)
@@ -88,14 +88,19 @@ def crawl_sources(
 
 
 def due(
-    sources: Sequence[Source], polled_at: dict[str, datetime], failures: dict[str, int], now: datetime
+    sources: Sequence[Source],
+    polled_at: dict[str, datetime],
+    failures: dict[str, int],
+    now: datetime,
 ) -> list[Source]:
     """The sources that the service asks now: `every_minutes` since the last attempt have passed,
     doubled for each failure in a row up to a day."""
     found = []
     for source in sources:
         last = polled_at.get(source.source_id)
-        wait = timedelta(minutes=source.every_minutes) * 2 ** min(failures.get(source.source_id, 0), 10)
+        wait = timedelta(minutes=source.every_minutes) * 2 ** min(
+            failures.get(source.source_id, 0), 10
+        )
         wait = min(wait, max(timedelta(days=1), timedelta(minutes=source.every_minutes)))
         if last is None or now - last >= wait - timedelta(minutes=1):
             found.append(source)
@@ -147,7 +152,8 @@ def put_into_stories(store: Store, progress: Progress = silent) -> int:
             edges = [
                 (one, other)
                 for one, other, a, b in pairs
-                if similarity(np.frombuffer(a, np.uint32), np.frombuffer(b, np.uint32)) >= SAME_STORY
+                if similarity(np.frombuffer(a, np.uint32), np.frombuffer(b, np.uint32))
+                >= SAME_STORY
             ]
             met = [id_ for edge in edges for id_ in edge]
             stories, age = members_of(transaction, [*met, *signatures])
@@ -157,6 +163,10 @@ def put_into_stories(store: Store, progress: Progress = silent) -> int:
         done += len(rows)
         progress("stories", done, 0)
     return done
+
+
+def _unpacked(signature: bytes) -> np.ndarray:
+    return np.frombuffer(signature, np.uint32)
 
 
 def classify_pending(

@@ -33,9 +33,11 @@ class Site:
         self.pages[path] = (200, content_type, raw)
 
     def put_article(self, path: str, title: str, text: str, author: str = "", published=None):
-        when = f'<meta property="article:published_time" content="{published.isoformat()}">' if (
-            published
-        ) else ""
+        when = (
+            f'<meta property="article:published_time" content="{published.isoformat()}">'
+            if (published)
+            else ""
+        )
         paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
         self.put(
             path,
@@ -119,7 +121,7 @@ def site():
 
 @pytest.fixture(scope="session")
 def government_texts():
-    """Real, dated Swedish documents of the Government Offices: dicts with id, title, text, month."""
+    """Real, dated documents of the Government Offices: dicts with id, title, text, month."""
     path = SHARED / "regeringen" / "social_services.jsonl"
     if not path.exists():
         pytest.skip(f"{path} finns inte på den här datorn")

@@ -14,13 +14,16 @@ import click
 
 from store.errors import VardkaseError
 from vardkase.commands import collect, label, setup, tell, watch
-from vardkase.terminal import SwedishGroup, SwedishHelp, explained
+from vardkase.terminal import explained, group
 
 
-@click.group(cls=SwedishGroup)
+@group()
 @click.option("--config", metavar="FIL", help="En annan fil än vardkase.toml i arbetsmappen.")
 @click.version_option(
-    importlib.metadata.version("vardkase"), "--version", message="vardkase %(version)s", help="Visa version."
+    importlib.metadata.version("vardkase"),
+    "--version",
+    message="vardkase %(version)s",
+    help="Visa version.",
 )
 def vardkase(config: str | None) -> None:
     """Vårdkase följer vad som sägs om socialtjänsten, vecka för vecka.
@@ -30,7 +33,7 @@ def vardkase(config: str | None) -> None:
     """
 
 
-for command in (
+for part in (
     setup.init,
     setup.demo,
     collect.run,
@@ -46,19 +49,7 @@ for command in (
     collect.schedule,
     watch.health,
 ):
-    vardkase.add_command(command)
-
-
-def _swedish(command: click.Command) -> None:
-    """Give a command, and those below it, help pages with Swedish headings."""
-    base = SwedishGroup if isinstance(command, click.Group) else SwedishHelp
-    if not isinstance(command, SwedishHelp):
-        command.__class__ = base
-    for part in getattr(command, "commands", {}).values():
-        _swedish(part)
-
-
-_swedish(vardkase)
+    vardkase.add_command(part)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from typing import Any
@@ -86,7 +87,9 @@ class SwedishHelp(click.Command):
     """A command whose help page has Swedish headings."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "Så här: ")
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "Så här: "
+        )
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         swedish = {"[OPTIONS]": "[VÄXLAR]", "COMMAND": "KOMMANDO", "[ARGS]...": "…"}
@@ -118,3 +121,7 @@ class SwedishGroup(SwedishHelp, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+
+command = functools.partial(click.command, cls=SwedishHelp)
+group = functools.partial(click.group, cls=SwedishGroup)

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from reports.signals.weeks import first_day, start_of_day, week_of_day
+from reports.signals.weeks import STOCKHOLM, first_day, start_of_day, week_of_day
 from store.connection import Transaction
 from store.records import ANSWERED, Access
 
@@ -43,7 +43,9 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def day_shares(attempts: Sequence[Attempt], days: Sequence[date], now: datetime) -> dict[date, float]:
+def day_shares(
+    attempts: Sequence[Attempt], days: Sequence[date], now: datetime
+) -> dict[date, float]:
     """The share 0..1 of each day that we have seen of one source; unexpected days are left out."""
     if not attempts:
         return {}
@@ -51,24 +53,25 @@ def day_shares(attempts: Sequence[Attempt], days: Sequence[date], now: datetime)
         (a.covers_from, a.polled_at) for a in attempts if a.answered and a.covers_from is not None
     )
     known_from = min([a.polled_at for a in attempts] + [start for start, _ in spans])
+    last_of_day: dict[date, Attempt] = {}
+    for attempt in sorted(attempts, key=lambda a: a.polled_at):
+        if attempt.polled_at < now:
+            last_of_day[attempt.polled_at.astimezone(STOCKHOLM).date()] = attempt
     shares = {}
     for day in days:
         start, end = start_of_day(day), min(start_of_day(day + timedelta(days=1)), now)
         if end <= start or end <= known_from:
             continue
         start = max(start, min(known_from, end))
-        last = max(
-            (a for a in attempts if start <= a.polled_at < end),
-            key=lambda a: a.polled_at,
-            default=None,
-        )
-        failed = last is not None and not last.answered
-        if failed and not any(s <= last.polled_at < e for s, e in spans):
+        last = last_of_day.get(day)
+        if (
+            last is not None
+            and not last.answered
+            and not any(s <= last.polled_at < e for s, e in spans)
+        ):
             shares[day] = 0.0
             continue
-        seen = sum(
-            (max(timedelta(0), min(end, e) - max(start, s)) for s, e in spans), timedelta(0)
-        )
+        seen = sum((max(timedelta(0), min(end, e) - max(start, s)) for s, e in spans), timedelta(0))
         length = end - start
         shares[day] = min(1.0, seen / length) if length > timedelta(0) else 1.0
     return shares

@@ -23,14 +23,20 @@ HIDDEN = "–"
 
 
 def exposure(
-    store: Store, model: str, first: str, last: str, now: datetime, min_cell: int, by_place: bool = False
+    store: Store,
+    model: str,
+    first: str,
+    last: str,
+    now: datetime,
+    min_cell: int,
+    by_place: bool = False,
 ) -> pd.DataFrame:
     """The table for the weeks `first`..`last`, columns COLUMNS (and `place`), plus `hidden`.
 
     A story counts once in each row in which it has a document, so rows do not add up over outlets.
     `accounts` is None for editorial outlets. Where `hidden`, the counts are None: the cell is made
-    of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low` and `high`
-    are None until a human-labelled sample exists. `coverage` is the mean over the cell's sources.
+    of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low`
+    and `high` are None until a human-labelled sample exists. `coverage` is the mean over the cell's sources.
     """
     place = "unnest(places)" if by_place else "CAST(NULL AS VARCHAR)"
     sql = (importlib.resources.files("reports.signals") / "exposure.sql").read_text("utf-8")
@@ -61,7 +67,11 @@ def cell_coverage(per_source: pd.DataFrame) -> pa.Table:
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:
     """The table as it is shown in text: hidden counts as “–”, columns of reach only where known."""
-    shown = frame.drop(columns="hidden").astype(object).where(frame.drop(columns="hidden").notna(), None)
+    shown = (
+        frame.drop(columns="hidden")
+        .astype(object)
+        .where(frame.drop(columns="hidden").notna(), None)
+    )
     for column in ("stories", "documents", "accounts"):
         shown.loc[frame["hidden"], column] = HIDDEN
     return shown

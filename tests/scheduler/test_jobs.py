@@ -76,7 +76,9 @@ def test_jobs_never_overlap_and_a_failing_one_does_not_end_the_service(tmp_path,
 @pytest.mark.slow
 def test_the_service_crawls_reports_and_ends_cleanly_on_sigterm(folder, site):
     when = datetime.now(UTC) - timedelta(hours=2)
-    site.put_article("/a", "Fler familjehem söks", "Kommunen söker fler familjehem. " * 12, published=when)
+    site.put_article(
+        "/a", "Fler familjehem söks", "Kommunen söker fler familjehem. " * 12, published=when
+    )
     site.put_rss("/rss", [("/a", "Fler familjehem söks", "Kommunen söker", when, "")])
     (folder / "sources.toml").write_text(
         f'[[source]]\nsource_id = "tidning"\nkind = "feed"\nurl = "{site.base}/rss"\n'

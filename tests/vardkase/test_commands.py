@@ -183,8 +183,14 @@ def test_classify_a_file_keeps_order_and_says_which_rows_were_unreadable(run, tm
 
 
 def test_stories_of_a_file_list_every_id(run, tmp_path):
-    long = "Kommunen söker fler familjehem och bjuder in till ett öppet möte i biblioteket på tisdag."
-    rows = [{"id": "a", "text": long}, {"id": "b", "text": long + " Välkomna."}, {"id": "c", "text": "Hej"}]
+    long = (
+        "Kommunen söker fler familjehem och bjuder in till ett öppet möte i biblioteket på tisdag."
+    )
+    rows = [
+        {"id": "a", "text": long},
+        {"id": "b", "text": long + " Välkomna."},
+        {"id": "c", "text": "Hej"},
+    ]
     (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(r) for r in rows), encoding="utf-8")
     ended = run("stories", "--input", "in.jsonl", "--output", "ut.csv")
     assert ended.status == 0, ended.err

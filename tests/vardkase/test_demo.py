@@ -25,7 +25,9 @@ def test_no_label_ships_with_the_example():
     keys = set()
     for file in folder.iterdir():
         if file.name.endswith(".jsonl"):
-            keys |= {key for line in file.read_text("utf-8").splitlines() for key in json.loads(line)}
+            keys |= {
+                key for line in file.read_text("utf-8").splitlines() for key in json.loads(line)
+            }
     assert keys == {
         "source", "week", "weekday", "time", "title", "text", "author", "replies_to_text"
     }  # fmt: skip

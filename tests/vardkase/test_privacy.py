@@ -13,16 +13,24 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
     now = datetime.now(UTC)
     when = now - timedelta(hours=5)
     body = (
-        "Socialtjänsten i Ekvik får kritik av JO. Ring 070-174 06 33 eller +46701740634, skriv till "
-        "storm.svala@example.org eller @stormsvala_77. Pojken, 19121212-1212 (tidigare 121212-1212), "
+        "Socialtjänsten i Ekvik får kritik av JO. Ring 070-174 06 33 eller +46701740634, skriv "
+        "till storm.svala@example.org eller @stormsvala_77. Pojken, 19121212-1212 (121212-1212), "
         "bor kvar hemma. "
     )
     site.put_article("/a", "Kritik, ring 0701740635", body * 4, "Kerstin Påhittad-Bylinesson", when)
-    site.put_rss("/rss", [("/a", "Kritik, ring 0701740635", body, when, "Kerstin Påhittad-Bylinesson")])
+    site.put_rss(
+        "/rss", [("/a", "Kritik, ring 0701740635", body, when, "Kerstin Påhittad-Bylinesson")]
+    )
     site.put_atom(
         "/forum",
         [
-            ("/t/1", "", f"Soc tar barn! {body} kontakta.oss@example.com", when, "nattvandraren_82"),
+            (
+                "/t/1",
+                "",
+                f"Soc tar! {body} kontakta.oss@example.com",
+                when,
+                "nattvandraren_82",
+            ),
             ("/t/2", "", "Jag håller med @stormsvala_77, skriv dit", when, "@stormsvala_77"),
         ],
     )
@@ -49,7 +57,7 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
     }
     contents = {str(p): p.read_bytes() for p in files} | {"stdout and stderr": said}
     contents |= {"texts in the store": _texts(folder)}
-    assert "[telefon]".encode() in contents["texts in the store"]
+    assert b"[telefon]" in contents["texts in the store"]
     for secret in [*HANDLES, *NUMBERS, *ADDRESSES]:
         for name, content in contents.items():
             assert secret.encode("utf-8") not in content, f"{secret} in {name}"

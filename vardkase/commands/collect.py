@@ -21,10 +21,10 @@ from vardkase.commands.context import (
     settings,
 )
 from vardkase.config import Settings
-from vardkase.terminal import Progress, print_json, print_summary
+from vardkase.terminal import Progress, command, print_json, print_summary
 
 
-@click.command()
+@command()
 @json_option
 @click.pass_context
 def run(ctx: click.Context, as_json: bool) -> None:
@@ -45,8 +45,10 @@ def run(ctx: click.Context, as_json: bool) -> None:
     _tell(ctx, summary, as_json)
 
 
-@click.command()
-@click.option("--source", "only", multiple=True, metavar="ID", help="Bara den här källan; kan upprepas.")
+@command()
+@click.option(
+    "--source", "only", multiple=True, metavar="ID", help="Bara den här källan; kan upprepas."
+)
 @click.option("--since", metavar="DATUM", help="Bara det som publicerats från och med dagen.")
 @json_option
 @click.pass_context
@@ -66,7 +68,7 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
             found.crawl,
             found.pseudonyms(),
             now(),
-            only=only,
+            only=only or None,
             since=parsed_day(since, "--since"),
             progress=progress,
         )
@@ -75,7 +77,7 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
     _tell(ctx, summary, as_json)
 
 
-@click.command("import")
+@command("import")
 @click.argument("files", metavar="FIL…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -113,15 +115,15 @@ def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_js
     _tell(ctx, total, as_json)
 
 
-@click.command()
+@command()
 @click.option(
     "--every",
     "every_minutes",
     type=click.IntRange(min=1),
-    default=60,
+    default=15,
     show_default=True,
     metavar="MINUTER",
-    help="Så ofta görs ett varv.",
+    help="Så ofta ser tjänsten efter vilka källor som är på tur.",
 )
 @click.pass_context
 def schedule(ctx: click.Context, every_minutes: int) -> None:
@@ -130,7 +132,7 @@ def schedule(ctx: click.Context, every_minutes: int) -> None:
     Källorna frågas så ofta som deras every_minutes säger; en källa som inte svarar frågas allt
     mer sällan, dock minst en gång om dagen. Avsluta med Ctrl-C eller SIGTERM.
 
-    Exempel: vardkase schedule --every 60
+    Exempel: vardkase schedule
     """
     from scheduler.jobs import Service
 

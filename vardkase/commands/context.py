@@ -81,11 +81,13 @@ def parsed_day(text: str | None, option: str) -> datetime | None:
     try:
         return start_of_day(date.fromisoformat(text))
     except ValueError as error:
-        raise SettingsError(f"{option} {text}: väntade ett datum, till exempel 2026-11-16.") from error
+        raise SettingsError(
+            f"{option} {text}: väntade ett datum, till exempel 2026-11-16."
+        ) from error
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in place: whole or not at all."""
+    """Let `write` fill a file beside `path`, then put it in place: whole or not at all."""
     part = path.with_name(f".{path.name}.del")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,5 +97,3 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         raise SettingsError(f"{path}: kan inte skrivas ({error.strerror}).") from error
     finally:
         part.unlink(missing_ok=True)
-
-

@@ -16,7 +16,7 @@ from scheduler.pipeline import CLASSIFY_BATCH, classify_pending, put_into_storie
 from store.errors import ImportFileError, SettingsError
 from vardkase.commands.context import json_option, now, recorded, settings, write_whole
 from vardkase.config import find_config, load
-from vardkase.terminal import Progress, print_json
+from vardkase.terminal import Progress, command, print_json
 
 _INPUT = click.Path(path_type=Path)
 
@@ -54,10 +54,14 @@ class Rows:
         return {"id": row["id"], **texts}
 
 
-@click.command()
+@command()
 @click.option("--model", metavar="MODELL", help="En annan modell än den i vardkase.toml.")
-@click.option("--all", "everything", is_flag=True, help="Märk också äldre versioner av ändrade texter.")
-@click.option("--input", "input_path", type=_INPUT, metavar="FIL", help="JSON Lines med id och text.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Märk också äldre versioner av ändrade texter."
+)
+@click.option(
+    "--input", "input_path", type=_INPUT, metavar="FIL", help="JSON Lines med id och text."
+)
 @click.option("--output", "output_path", type=_INPUT, metavar="FIL", help="Hit skrivs etiketterna.")
 @json_option
 @click.pass_context
@@ -167,9 +171,23 @@ def label_row(row_id: str | int, model: str, prediction: Prediction) -> dict[str
     }
 
 
-@click.command()
-@click.option("--input", "input_path", type=_INPUT, required=True, metavar="FIL", help="JSON Lines med id och text.")
-@click.option("--output", "output_path", type=_INPUT, required=True, metavar="FIL", help="CSV med id och story.")
+@command()
+@click.option(
+    "--input",
+    "input_path",
+    type=_INPUT,
+    required=True,
+    metavar="FIL",
+    help="JSON Lines med id och text.",
+)
+@click.option(
+    "--output",
+    "output_path",
+    type=_INPUT,
+    required=True,
+    metavar="FIL",
+    help="CSV med id och story.",
+)
 @json_option
 @click.pass_context
 def stories(ctx: click.Context, input_path: Path, output_path: Path, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from crawlers.sources import default_sources_toml
 from store.errors import SettingsError
 from vardkase.commands.context import json_option
 from vardkase.config import FILE_NAME, load
-from vardkase.terminal import Progress, print_json, print_summary
+from vardkase.terminal import Progress, command, print_json, print_summary
 
 CONFIG_TEXT = """\
 # Inställningar för Vårdkase. Relativa sökvägar räknas från den här filens mapp.
@@ -32,7 +32,7 @@ allow_private_networks = false   # true släpper in 127/8, 10/8, 172.16/12, 192.
 max_response_bytes = 10_000_000  # större svar än så hämtas inte
 
 [classify]
-model = "embedded"               # den medföljande modellen, en mapp, eller ett namn på en modellhubb
+model = "embedded"               # den medföljande modellen, en mapp eller ett namn på en modellhubb
 
 [privacy]
 key_file = "pseudonym.key"       # nyckeln till pseudonymerna: säkerhetskopiera den, dela den inte
@@ -81,7 +81,7 @@ def set_up(folder: Path, config_text: str, sources_text: str) -> list[Path]:
     return list(files)
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="[MAPP]", default=".", type=click.Path(path_type=Path))
 @json_option
 def init(folder: Path, as_json: bool) -> None:
@@ -98,8 +98,10 @@ def init(folder: Path, as_json: bool) -> None:
     click.echo("Nästa steg: se över källistan och kör `vardkase run` i mappen.")
 
 
-@click.command()
-@click.argument("folder", metavar="[MAPP]", default="vardkase-demo", type=click.Path(path_type=Path))
+@command()
+@click.argument(
+    "folder", metavar="[MAPP]", default="vardkase-demo", type=click.Path(path_type=Path)
+)
 @json_option
 @click.pass_context
 def demo(ctx: click.Context, folder: Path, as_json: bool) -> None:

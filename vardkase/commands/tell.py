@@ -13,23 +13,30 @@ from reports.signals.exposure import exposure as exposure_table
 from reports.signals.exposure import published, weeks_with_documents
 from reports.signals.weeks import first_day, last_complete, week_of_day
 from reports.weekly.report import write_report
-from store.documents import list_documents
 from store.errors import SettingsError
+from store.listing import list_documents
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
-from vardkase.terminal import print_json
+from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
 
 
-@click.command()
-@click.option("--output", required=True, type=_PATH, metavar="FIL", help="En fil .csv eller .parquet.")
-@click.option("--from", "first", metavar="VECKA", help="Första veckan, till exempel 2026-W40.")
+@command()
+@click.option(
+    "--output", required=True, type=_PATH, metavar="FIL", help="Fil: .csv eller .parquet."
+)
+@click.option("--from", "first", metavar="VECKA", help="Första veckan: 2026-W40.")
 @click.option("--to", "last", metavar="VECKA", help="Sista veckan.")
 @click.option("--by", type=click.Choice(["place"]), help="Dela också upp på kommuner som nämns.")
 @json_option
 @click.pass_context
 def exposure(
-    ctx: click.Context, output: Path, first: str | None, last: str | None, by: str | None, as_json: bool
+    ctx: click.Context,
+    output: Path,
+    first: str | None,
+    last: str | None,
+    by: str | None,
+    as_json: bool,
 ) -> None:
     """Skriv tabellen över hur mycket som sagts: vecka, källslag, språk, etikett.
 
@@ -53,8 +60,10 @@ def exposure(
     _done(as_json, output, len(table))
 
 
-@click.command()
-@click.option("--output", required=True, type=_PATH, metavar="FIL", help="En fil .csv eller .parquet.")
+@command()
+@click.option(
+    "--output", required=True, type=_PATH, metavar="FIL", help="Fil: .csv eller .parquet."
+)
 @click.option("--week", metavar="VECKA", help="Bara den här veckan.")
 @click.option("--label", metavar="ETIKETT", help="Ett narrativ, en ram, en ton eller relevant.")
 @click.option("--stance", type=click.Choice(["endorses", "reports", "rebuts"]), help="Hållning.")
@@ -78,15 +87,14 @@ def documents(
 
     Rubriker visas bara för redaktionella källor. Texter och konton skrivs aldrig.
 
-    Exempel: vardkase documents --output lista.csv --week 2026-W47 --label kidnapping --stance reports
+    Exempel: vardkase documents --output lista.csv --week 2026-W47 --label kidnapping
     """
     found = settings(ctx)
     chosen = _week(week, "") or None
     table = list_documents(
         found.store(),
         load_classifier(found.model).name,
-        first_week=chosen,
-        last_week=chosen,
+        week=chosen,
         label=label,
         stance=stance,
         source=source,
@@ -97,7 +105,7 @@ def documents(
     _done(as_json, output, len(table))
 
 
-@click.command()
+@command()
 @click.argument("week", metavar="[VECKA]", required=False)
 @click.option(
     "--format",
@@ -146,7 +154,7 @@ def report(
             click.echo(f"Rapport: {path}")
 
 
-@click.command()
+@command()
 @click.option("--output", required=True, type=_PATH, metavar="MAPP", help="Hit skrivs filerna.")
 @click.option(
     "--format",
@@ -195,10 +203,13 @@ def _write_table(path: Path, exact: pd.DataFrame, shown: pd.DataFrame) -> None:
     if path.suffix == ".parquet":
         write_whole(path, lambda part: exact.to_parquet(part, index=False))
     elif path.suffix == ".csv":
-        content = to_csv(shown)
-        write_whole(path, lambda part: part.write_bytes(content) and None)
+        write_whole(path, lambda part: _put(part, to_csv(shown)))
     else:
         raise SettingsError(f"--output {path}: väntade en fil som slutar på .csv eller .parquet.")
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _done(as_json: bool, path: Path, rows: int) -> None:

@@ -20,7 +20,7 @@ from store.runs import last_runs
 from store.sources import last_attempts, last_polls
 from vardkase.commands.context import json_option, now, settings
 from vardkase.config import Settings
-from vardkase.terminal import print_json
+from vardkase.terminal import command, group, print_json
 
 MIN_FREE_BYTES = 2_000_000_000
 """Room for some weeks of collection and for the copy that a migration sets aside."""
@@ -31,7 +31,7 @@ SILENT_FAILURES = 3
 IDLE = timedelta(days=2)
 
 
-@click.group()
+@group()
 def sources() -> None:
     """Källorna och deras läge."""
 
@@ -76,7 +76,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         )
 
 
-@click.command()
+@command()
 @json_option
 @click.pass_context
 def health(ctx: click.Context, as_json: bool) -> None:
@@ -100,7 +100,9 @@ def health(ctx: click.Context, as_json: bool) -> None:
         if not problems:
             click.echo("Allt fungerar: källorna svarar, modellen laddas och disken har plats.")
         for run in runs:
-            click.echo(f"  {run['started_at']:%Y-%m-%d %H:%M} {run['command']} status {run['status']}")
+            click.echo(
+                f"  {run['started_at']:%Y-%m-%d %H:%M} {run['command']} status {run['status']}"
+            )
     ctx.exit(1 if problems else 0)
 
 
@@ -111,7 +113,9 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
     yield from _run_problems(store)
     free = shutil.disk_usage(found.folder).free
     if free < MIN_FREE_BYTES:
-        yield _problem("disk", f"{free / 1e9:.1f} GB ledigt; frigör plats så att det finns minst 2 GB.")
+        yield _problem(
+            "disk", f"{free / 1e9:.1f} GB ledigt; frigör plats så att det finns minst 2 GB."
+        )
     try:
         load_classifier(found.model)
     except VardkaseError as error:

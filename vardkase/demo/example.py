@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from classifiers.classifier import Classifier
-from reports.signals.weeks import last_complete, shifted, start_of_day
 from reports.signals.weeks import first_day as monday_of
+from reports.signals.weeks import last_complete, shifted, start_of_day
 from scheduler.ingest import Summary
 from scheduler.passes import label_all, write_week
 from scheduler.pipeline import Progress, crawl_sources, import_file
@@ -133,5 +133,3 @@ def _port_of(urls: list[str], path: Path) -> int:
             f"{sorted(p for p in ports if p)}. Ta bort filen så skrivs den på nytt."
         )
     return ports.pop() or 0
-
-

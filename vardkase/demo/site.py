@@ -55,7 +55,7 @@ class Site:
             return 503, "text/plain; charset=utf-8", "Tillfälligt ur drift.\n".encode()
         found = self._pages.get(urlsplit(target).path)
         if found is None:
-            return 404, "text/plain; charset=utf-8", "Sidan finns inte.\n".encode()
+            return 404, "text/plain; charset=utf-8", b"Sidan finns inte.\n"
         return 200, *found
 
     def _render(self, name: str, **values: object) -> bytes:
