@@ -22,7 +22,7 @@ wheel: .venv/installed-dev
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 train: .venv/installed-train
-	$(BIN)/vardkase train
+	$(BIN)/vardkase train --output classifiers/model --work .training
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -13,7 +13,7 @@ import sys
 import click
 
 from store.errors import VardkaseError
-from vardkase.commands import collect, label, setup, tell, watch
+from vardkase.commands import collect, label, learn, setup, tell, watch
 from vardkase.terminal import explained, group
 
 
@@ -48,6 +48,7 @@ for part in (
     watch.sources,
     collect.schedule,
     watch.health,
+    learn.train,
 ):
     vardkase.add_command(part)
 
