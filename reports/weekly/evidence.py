@@ -1,0 +1,203 @@
+"""What the report rests on, read from the store in one piece so that its figures agree."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from reports.signals.changes import HISTORY_WEEKS
+from reports.signals.coverage import coverage
+from reports.signals.weeks import first_day, shifted, span, start_of_day
+from store.connection import Store, Transaction
+
+COVERED = 0.8
+"""Of a source, the least share of a week that we must have seen; of a series, the least share of
+what its sources carry, weighted by their documents. One missing day in seven stays above it."""
+
+LOOKED_BACK = timedelta(days=8)
+"""The Monday after a week still tells of it: a pass at midnight asks for the week that ended."""
+
+_LISTS = ("places", "narratives", "frames", "abstained")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One document in one source: the unit from which every figure is counted.
+
+    `private` says that the appearance counts among private persons' posts, `private_owner` that the
+    document itself is such a post, whose title and address are never shown.
+    """
+
+    document_id: str
+    week: str
+    moment: datetime
+    source_id: str
+    source_name: str
+    outlet_type: str
+    private: bool
+    private_owner: bool
+    account: str | None
+    title: str
+    url: str
+    text_status: str
+    places: tuple[str, ...]
+    story_id: str
+    labelled: bool
+    language: str | None
+    language_supported: bool | None
+    relevant: bool | None
+    tone: str | None
+    narratives: tuple[str, ...]
+    stance: str | None
+    frames: tuple[str, ...]
+    abstained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWeek:
+    """A source in the week of the report. `coverage` is None where nothing was expected of it.
+
+    `access` and `message` are those of the last attempt, or of the last that failed where the
+    source was not covered; attempts up to LOOKED_BACK after the week's Monday look back at it.
+    """
+
+    source_id: str
+    name: str
+    outlet_type: str
+    coverage: float | None
+    access: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`appearances`: all of the report's week; of earlier weeks documents with a label.
+
+    `coverage` is the share 0..1 by source and week; `story_start` the first editorial appearance of
+    each story of the week, in any week: moment and source. `labelled` is the share 0..1 of each
+    week's documents that the model has labelled; weeks without documents are left out.
+    """
+
+    week: str
+    weeks: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+    sources: tuple[SourceWeek, ...]
+    coverage: Mapping[tuple[str, str], float]
+    story_start: Mapping[str, tuple[datetime, str]]
+    labelled: Mapping[str, float]
+
+    def of_week(self) -> Iterable[Appearance]:
+        return (a for a in self.appearances if a.week == self.week)
+
+
+def read_evidence(store: Store, model: str, week: str, now: datetime) -> Evidence:
+    """Everything that the report of `week` needs: that week and HISTORY_WEEKS before it."""
+    weeks = span(shifted(week, -HISTORY_WEEKS), week)
+    with store.reading() as transaction:
+        appearances = _appearances(transaction, model, weeks)
+        per_source = coverage(transaction, weeks, now)
+        shares = {
+            (str(s), str(w)): float(c)
+            for s, w, c in zip(
+                per_source["source_id"], per_source["week"], per_source["coverage"], strict=True
+            )
+        }
+        sources = _sources(transaction, week, shares)
+        current = sorted({a.story_id for a in appearances if a.week == week and a.relevant})
+        starts = _starts(transaction, current)
+        labelled = _labelled(transaction, model, weeks)
+    return Evidence(week, tuple(weeks), appearances, sources, shares, starts, labelled)
+
+
+def _sql() -> str:
+    return (importlib.resources.files("reports.weekly") / "evidence.sql").read_text("utf-8")
+
+
+def _appearances(
+    transaction: Transaction, model: str, weeks: Sequence[str]
+) -> tuple[Appearance, ...]:
+    rows = transaction.query(
+        f"SELECT * FROM ({_sql()}) WHERE week BETWEEN $first AND $last AND (week = $last OR "
+        "(relevant AND (len(narratives) > 0 OR len(frames) > 0))) "
+        "ORDER BY moment, document_id, source_id",
+        {"model": model, "first": weeks[0], "last": weeks[-1]},
+    ).to_pylist()
+    return tuple(_appearance(row) for row in rows)
+
+
+def _appearance(row: dict[str, Any]) -> Appearance:
+    lists: dict[str, Any] = {name: tuple(row[name] or ()) for name in _LISTS}
+    name = row["source_name"] or row["source_id"]
+    return Appearance(**(row | lists | {"source_name": name}))
+
+
+def _labelled(transaction: Transaction, model: str, weeks: Sequence[str]) -> dict[str, float]:
+    rows = transaction.query(
+        f"SELECT week, avg(CAST(labelled AS INTEGER)) AS share FROM ({_sql()}) "
+        "WHERE week BETWEEN $first AND $last GROUP BY week ORDER BY week",
+        {"model": model, "first": weeks[0], "last": weeks[-1]},
+    ).to_pylist()
+    return {row["week"]: row["share"] for row in rows}
+
+
+def _sources(
+    transaction: Transaction, week: str, shares: Mapping[tuple[str, str], float]
+) -> tuple[SourceWeek, ...]:
+    failed = "p.access IN ('refused', 'challenged', 'rate_limited', 'outage', 'parse_error')"
+    rows = transaction.query(
+        f"""
+        SELECT s.source_id, s.name, coalesce(s.outlet_type, '') AS outlet_type,
+            max_by({{'access': p.access, 'message': p.message}},
+                (p.access <> 'imported', p.polled_at)) AS last,
+            max_by({{'access': p.access, 'message': p.message}}, p.polled_at)
+                FILTER ({failed}) AS last_failed
+        FROM sources s LEFT JOIN polls p ON p.source_id = s.source_id
+            AND p.polled_at >= $begin AND p.polled_at < $end
+        WHERE s.active GROUP BY ALL ORDER BY s.source_id
+        """,
+        {
+            "begin": start_of_day(first_day(week)),
+            "end": start_of_day(first_day(week) + LOOKED_BACK),
+        },
+    ).to_pylist()
+    return tuple(_source(row, week, shares) for row in rows)
+
+
+def _source(row: dict[str, Any], week: str, shares: Mapping[tuple[str, str], float]) -> SourceWeek:
+    share = shares.get((row["source_id"], week))
+    silent = share is not None and share < COVERED
+    attempt = (row["last_failed"] if silent else None) or row["last"] or {}
+    return SourceWeek(
+        source_id=row["source_id"],
+        name=row["name"] or row["source_id"],
+        outlet_type=row["outlet_type"],
+        coverage=share,
+        access=attempt.get("access"),
+        message=attempt.get("message") or "",
+    )
+
+
+def _starts(transaction: Transaction, story_ids: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    with transaction.table("asked", pa.table({"story_id": pa.array(story_ids, pa.string())})):
+        rows = transaction.query(
+            """
+            SELECT a.story_id, coalesce(d.published_at, d.first_seen_at) AS moment,
+                coalesce(nullif(s.name, ''), s.source_id) AS name
+            FROM asked a
+            JOIN (SELECT document_id, coalesce(story_id, document_id) AS story_id
+                  FROM current_documents LEFT JOIN stories USING (document_id)) m
+                ON m.story_id = a.story_id
+            JOIN current_documents d ON d.document_id = m.document_id
+            JOIN sources s ON s.source_id = d.source_id
+            WHERE d.kind NOT IN ('post', 'comment') AND d.text_status <> 'deleted'
+                AND coalesce(s.outlet_type, '') NOT IN ('forum', 'social')
+            QUALIFY row_number() OVER (
+                PARTITION BY a.story_id ORDER BY moment, d.document_id) = 1
+            """
+        ).to_pylist()
+    return {row["story_id"]: (row["moment"], row["name"]) for row in rows}

@@ -1,0 +1,124 @@
+"""The report as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from reports.signals.weeks import STOCKHOLM
+from reports.weekly.cells import Count
+from reports.weekly.content import LabelSection, Report
+from reports.weekly.outlets import AttentionRow, ToneRow
+from reports.weekly.series import Series
+from reports.weekly.words import UNKNOWN
+
+COLUMNS = (
+    "label_group",
+    "label",
+    "stance",
+    "week",
+    "editorial_stories",
+    "editorial_documents",
+    "private_stories",
+    "private_documents",
+    "private_accounts",
+    "coverage",
+)
+
+
+def json_text(report: Report) -> str:
+    """The whole content; a hidden count is “–”, one that does not apply is null."""
+    return json.dumps(_plain(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Series):
+        return _series(value)
+    if isinstance(value, Count):
+        return _count(value)
+    if isinstance(value, (ToneRow, AttentionRow)):
+        row = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {k: UNKNOWN if v is None else _plain(v) for k, v in row.items()}
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        return value.astimezone(STOCKHOLM).date().isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _count(count: Count) -> dict[str, int | str | None]:
+    if count.hidden:
+        return {"stories": UNKNOWN, "documents": UNKNOWN, "accounts": UNKNOWN}
+    return {"stories": count.stories, "documents": count.documents, "accounts": count.accounts}
+
+
+def _series(series: Series) -> dict[str, Any]:
+    """Without the appearances: they hold what is not shown."""
+    return {
+        "label_group": series.group,
+        "label": str(series.label),
+        "stance": str(series.stance),
+        "expected_low": series.now.low,
+        "expected_high": series.now.high,
+        "history_weeks": series.now.weeks,
+        "silent_sources": list(series.now.silent),
+        "weeks": [
+            {
+                "week": week,
+                "editorial": _count(cell.editorial),
+                "private": _count(cell.private),
+                "coverage": None if coverage is None else round(coverage, 3),
+            }
+            for week, cell, coverage in zip(
+                series.weeks, series.cells, series.coverage, strict=True
+            )
+        ],
+    }
+
+
+def csv_text(report: Report) -> str:
+    """The series, one row a label, stance and week; the manifest follows as lines with `#`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for series in _all_series(report):
+        for week, cell, coverage in zip(series.weeks, series.cells, series.coverage, strict=True):
+            shown = "" if coverage is None else f"{coverage:.3f}"
+            private = (cell.private.stories, cell.private.documents, cell.private.accounts)
+            writer.writerow(
+                [
+                    series.group,
+                    str(series.label),
+                    str(series.stance),
+                    week,
+                    cell.editorial.stories,
+                    cell.editorial.documents,
+                    *(UNKNOWN if cell.private.hidden else value for value in private),
+                    shown,
+                ]
+            )
+    lines = [f"# {name}: {value}" for name, value in report.manifest.items()]
+    if report.notice:
+        lines.insert(0, f"# {report.notice}")
+    return out.getvalue() + "".join(" ".join(line.split()) + "\n" for line in lines)
+
+
+def _all_series(report: Report) -> Iterable[Series]:
+    sections: tuple[LabelSection, ...] = (
+        *report.narratives,
+        *report.legitimate,
+        report.good_practice,
+    )
+    return (section.series for parent in sections for section in parent.series)

@@ -1,0 +1,100 @@
+"""Method and limits, in plain words; the formulas are in docs/method.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reports.signals.changes import HISTORY_WEEKS, MIN_RISE, MIN_WEEKS
+from reports.weekly.content import Paragraph
+from reports.weekly.evidence import COVERED, Evidence
+from reports.weekly.words import Words
+
+MEASURED = "measured."
+"""Entries of the manifest whose name begins so are the model's measured quality."""
+
+
+def method(
+    words: Words, evidence: Evidence, min_cell: int, manifest: Mapping[str, str]
+) -> tuple[Paragraph, ...]:
+    """Paragraphs that follow from the settings and constants in use."""
+    return (
+        Paragraph(
+            words.t("Vad som räknas"),
+            (
+                words.t(
+                    "En berättelse är en text med alla sina kopior: när sex tidningar har samma "
+                    "text från en nyhetsbyrå är det sex texter och en berättelse."
+                ),
+                words.t(
+                    "En text hör till den vecka då den publicerades, svensk tid. En berättelse "
+                    "räknas i varje rad där den har en text. Raderna kan därför inte läggas ihop."
+                ),
+            ),
+        ),
+        Paragraph(
+            words.t("Vad som är en förändring"),
+            (
+                words.t(
+                    "Varje serie jämförs med de senaste {weeks} veckorna. Det väntade är det spann "
+                    "där 98 av 100 oförändrade veckor hamnar. Det behövs minst {least} veckor.",
+                    weeks=words.number(HISTORY_WEEKS),
+                    least=words.number(MIN_WEEKS),
+                ),
+                words.t(
+                    "En ökning ligger över spannet och minst {rise} berättelser över medelvärdet. "
+                    "En minskning ligger under spannet, och bara bland källor som svarade.",
+                    rise=words.number(MIN_RISE),
+                ),
+                words.t(
+                    "En vecka används bara om minst {share} av det som källorna i serien brukar ge "
+                    "gick att se. Säsong och trend räknas inte bort.",
+                    share=words.percent(COVERED),
+                ),
+                words.t(
+                    "Det väntade gäller redaktionella källor och privata inlägg tillsammans. "
+                    "Siffrorna visas ändå var för sig."
+                ),
+                words.t("Rapporten säger vad som har ändrats, aldrig varför."),
+            ),
+        ),
+        Paragraph(
+            words.t("Privatpersoner"),
+            (
+                words.t(
+                    "Inlägg av privatpersoner visas bara som antal, och bara när minst {accounts} "
+                    "konton ligger bakom. Annars står ett streck. I jämförelsen står ett fast tal "
+                    "i streckets ställe, vad som än döljs. Därför röjer varken spann eller "
+                    "omdöme något om det dolda.",
+                    accounts=words.number(min_cell),
+                ),
+            ),
+        ),
+        Paragraph(
+            words.t("Modellens begränsningar"),
+            (
+                words.t(
+                    "Modellen {model} läser varje text och sätter etiketter. Den tar fel ibland. "
+                    "När den är osäker avstår den, och det räknas för sig.",
+                    model=manifest.get("model", words.t("utan namn")),
+                ),
+                _measured(words, manifest),
+                words.t("Spannet för ton visar slumpens del av osäkerheten, inte modellens fel."),
+                words.t(
+                    "Rapporten bygger på {sources} källor som någon har valt. Den säger inget om "
+                    "det som står på andra ställen.",
+                    sources=words.number(len(evidence.sources)),
+                ),
+            ),
+        ),
+    )
+
+
+def _measured(words: Words, manifest: Mapping[str, str]) -> str:
+    found = [
+        f"{k.removeprefix(MEASURED)}: {v}" for k, v in manifest.items() if k.startswith(MEASURED)
+    ]
+    if not found:
+        return words.t("Hur ofta den tar fel är inte uppmätt för den här modellen.")
+    return words.t(
+        "Uppmätt på texter som människor har bedömt: {figures}.", figures="; ".join(found)
+    )
