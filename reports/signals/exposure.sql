@@ -67,7 +67,11 @@ SELECT c.week, c.outlet_type, c.region, c.language, c.label_group, c.label, c.ro
     CASE WHEN hidden THEN NULL ELSE c.accounts END AS accounts,
     CAST(NULL AS DOUBLE) AS corrected, CAST(NULL AS DOUBLE) AS low, CAST(NULL AS DOUBLE) AS high,
     k.coverage, c.place, hidden
-FROM (SELECT *, coalesce(accounts < $min_cell, false) AS hidden FROM cells) c
+-- Tones add up to the relevant documents, so one hidden tone hides its siblings too.
+FROM (SELECT *, coalesce(accounts < $min_cell, false) OR (label_group = 'tone' AND bool_or(
+        coalesce(accounts < $min_cell, false)) OVER (
+        PARTITION BY week, outlet_type, region, language, label_group, place)) AS hidden
+    FROM cells) c
 JOIN reached r ON r.week = c.week AND r.outlet_type = c.outlet_type AND r.region = c.region
     AND r.language = c.language AND r.label_group = c.label_group AND r.label = c.label
     AND r.row_stance IS NOT DISTINCT FROM c.row_stance AND r.place IS NOT DISTINCT FROM c.place

@@ -143,6 +143,18 @@ def test_private_posts_need_enough_accounts(archive, accounts, hidden):
     assert (row["stories"], row["documents"], row["accounts"]) == shown
 
 
+def test_one_hidden_tone_hides_its_siblings_which_would_give_it_away(archive):
+    for number in range(6):
+        archive.add("forumet", author=f"p-{number}", tone=Tone.NEGATIVE)
+    archive.add("forumet", author="p-7", tone=Tone.POSITIVE)
+    table = archive.table()
+    assert {r["label"]: r["hidden"] for r in rows(table, "tone")} == {
+        "negative": True,
+        "positive": True,
+    }
+    assert [r["documents"] for r in rows(table, "relevant")] == [7]
+
+
 def test_editorial_cells_have_no_accounts_and_are_never_hidden(archive):
     archive.add("a", **SPREADING)
     (row,) = rows(published(archive.table()), "narrative")
