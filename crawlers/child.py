@@ -1,0 +1,165 @@
+"""The crawling process: runs Scrapy once and sends records through a pipe as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import ssl
+import threading
+import traceback
+from collections.abc import AsyncIterator
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawlers.crawl import Job
+    from crawlers.visit import Record, Tools
+    from store.records import Source
+
+logger = logging.getLogger(__name__)
+
+WAITING = 1_000
+"""Records that may wait for the parent before visits pause: memory stays flat when it is slow."""
+
+
+class Outbox:
+    """Sends to the parent from a thread of its own: a slow parent never stops the reactor."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._send_all, daemon=True)
+        self._thread.start()
+
+    async def emit(self, *records: Record) -> None:
+        """Queue records that belong together, in their order; waits while too many are queued."""
+        for record in records:
+            self._queue.put(record)
+        while self._queue.qsize() > WAITING:
+            await asyncio.sleep(0.02)
+
+    def put(self, event: object) -> None:
+        self._queue.put(event)
+
+    def finish(self) -> None:
+        """Tell the parent that the pass is done, after everything queued so far."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _send_all(self) -> None:
+        while True:
+            event = self._queue.get()
+            try:
+                self._connection.send(event)
+            except (BrokenPipeError, ConnectionError, OSError):
+                os._exit(1)  # the parent is gone or has closed the pass
+            if event is None:
+                return
+
+
+class _ToParent(logging.Handler):
+    """Log lines go to the parent's log, without arguments, traces or what could name a person."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(logging.WARNING)
+        self._outbox = outbox
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from crawlers.privacy import mask
+
+        self._outbox.put((record.name, record.levelno, mask(record.getMessage())[:500]))
+
+
+def run(job: Job, connection: Connection) -> None:
+    """Visit all sources of the job and end. Interrupts are the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    outbox = Outbox(connection)
+    root = logging.getLogger()
+    root.handlers[:] = [_ToParent(outbox)]
+    root.setLevel(logging.WARNING)
+
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers.engine import scrapy_settings
+
+    process = AsyncCrawlerProcess(scrapy_settings(job.settings))
+    root.setLevel(logging.WARNING)
+    _trust_certificates()
+    _die_with_parent()
+    process.crawl(_spider_class(), job=job, outbox=outbox)
+    process.start(install_signal_handlers=False)
+    outbox.finish()
+
+
+def _die_with_parent() -> None:
+    """End at once when the parent is gone (kill -9): nobody would store what comes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        asyncio.get_event_loop().add_reader(parent.sentinel, os._exit, 1)
+
+
+def _trust_certificates() -> None:
+    """Where the machine has no list of certificate authorities, use the one that certifi brings."""
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile is None and not (paths.capath and os.listdir(paths.capath)):
+        import certifi
+
+        os.environ["SSL_CERT_FILE"] = certifi.where()  # read by OpenSSL, in this process alone
+
+
+def _spider_class() -> type[Any]:
+    import scrapy
+
+    class Pass(scrapy.Spider):
+        """Scrapy's frame around a pass; the visits use its downloader directly."""
+
+        name = "pass"
+        job: Job
+        outbox: Outbox
+
+        async def start(self) -> AsyncIterator[Any]:
+            await visit_all(self.job, self.outbox, self.crawler)
+            return
+            yield  # an asynchronous generator without items
+
+    return Pass
+
+
+async def visit_all(job: Job, outbox: Outbox, crawler: Any) -> None:
+    """Visit all sources side by side; each host still gets one request at a time."""
+    from crawlers.fetch import Fetcher
+    from crawlers.pages import Pages
+    from crawlers.visit import RecheckBudget, Tools
+
+    fetcher = Fetcher(crawler, job.settings, job.now)
+    tools = Tools(
+        fetcher,
+        Pages(fetcher),
+        RecheckBudget(job.settings.recheck_pages_per_host),
+        job.settings,
+        job.now,
+        job.since,
+        outbox.emit,
+    )
+    await asyncio.gather(*(_visit(source, job, tools) for source in job.sources))
+
+
+async def _visit(source: Source, job: Job, tools: Tools) -> None:
+    from crawlers.documents import Maker
+    from crawlers.visit import Visit
+    from store.records import Access, Poll
+
+    state, items = job.states.get(source.source_id), job.items.get(source.source_id, ())
+    maker = Maker(source, job.pseudonyms, job.now)
+    try:
+        await Visit(source, state, items, maker, tools).run()
+    except Exception as error:  # the edge of a source: one that fails never stops the others
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+        logger.error("source %s: %s at %s", source.source_id, type(error).__name__, where)
+        message = f"oväntat fel i hämtningen ({type(error).__name__} i {where})"
+        await tools.emit(Poll(source.source_id, job.now, Access.OUTAGE, message=message))

@@ -1,0 +1,131 @@
+"""One pass over sources. Scrapy's reactor starts once a process, so each pass has its own."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from crawlers.privacy import Pseudonyms
+from crawlers.settings import CrawlSettings
+from store.records import (
+    Access,
+    Document,
+    ItemState,
+    Poll,
+    Source,
+    SourceKind,
+    SourceState,
+)
+
+logger = logging.getLogger(__name__)
+
+Record = Document | ItemState | SourceState | Poll
+
+STOP_S = 5.0
+"""How long the crawling process is given to end by itself before it is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that the crawling process needs; it reads nothing else."""
+
+    sources: tuple[Source, ...]
+    states: dict[str, SourceState]
+    items: dict[str, tuple[ItemState, ...]]
+    settings: CrawlSettings
+    pseudonyms: Pseudonyms
+    now: datetime
+    since: datetime | None
+
+
+def crawl(
+    sources: Sequence[Source],
+    states: Mapping[str, SourceState],
+    items: Mapping[str, Sequence[ItemState]],
+    settings: CrawlSettings,
+    pseudonyms: Pseudonyms,
+    now: datetime,
+    since: datetime | None = None,
+) -> Iterator[Record]:
+    """Visit the sources once and yield what came of it, as it comes.
+
+    Of each source all Documents come first, each followed by its ItemState, then its SourceState
+    and its one Poll: whoever stores in this order never keeps an ETag without the documents it
+    stands for. All times are `now` (aware, UTC). Entries published before `since` are passed over.
+    Sources of kind `import` are not visited. A source that could not be visited because the
+    crawling process ended gets a Poll with access `outage`. Closing the iterator ends the pass.
+    """
+    visited = [source for source in sources if source.kind is not SourceKind.IMPORT]
+    for source in visited:
+        if source.kind is not SourceKind.FEED:
+            message = f"källor av slaget {source.kind} kan inte hämtas ännu"
+            yield Poll(source.source_id, now, Access.OUTAGE, message=message)
+    feeds = tuple(source for source in visited if source.kind is SourceKind.FEED)
+    if not feeds:
+        return
+    job = Job(
+        feeds,
+        {s.source_id: states[s.source_id] for s in feeds if s.source_id in states},
+        {s.source_id: tuple(items.get(s.source_id, ())) for s in feeds},
+        settings,
+        pseudonyms,
+        now,
+        since,
+    )
+    polled: set[str] = set()
+    for record in _records(job):
+        if isinstance(record, Poll):
+            polled.add(record.source_id)
+        yield record
+    for source in feeds:
+        if source.source_id not in polled:
+            message = "hämtningen avbröts innan källan var läst"
+            yield Poll(source.source_id, now, Access.OUTAGE, message=message)
+
+
+def _records(job: Job) -> Iterator[Record]:
+    """What the crawling process sends, until it says that it is done or is gone."""
+    from crawlers.child import run  # Scrapy is loaded in the child alone, by this name
+
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=run, args=(job, sender), name="vardkase-crawl", daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield from _received(receiver)
+    finally:
+        receiver.close()
+        _end(process)
+
+
+def _received(receiver: Connection) -> Iterator[Record]:
+    while True:
+        try:
+            event = receiver.recv()
+        except (EOFError, ConnectionError):
+            logger.error("the crawling process ended before the pass was done")
+            return
+        if event is None:
+            return
+        if isinstance(event, tuple):  # a line of its log: logger, level, text
+            logging.getLogger(event[0]).log(event[1], "%s", event[2])
+        else:
+            yield event
+
+
+def _end(process: BaseProcess) -> None:
+    """Leave no process behind: ask, then kill."""
+    process.join(timeout=0.5)
+    if process.is_alive():
+        process.terminate()
+        process.join(timeout=STOP_S)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()

@@ -1,0 +1,237 @@
+"""JSON Lines of Documents, one a line, by the field names of the design."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.canonical import canonical_url, document_id, registrable_host
+from crawlers.dates import parse_date
+from crawlers.feeds import MAX_TITLE, short_language
+from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
+from store.errors import ImportFileError
+from store.records import (
+    PRIVATE_OUTLETS,
+    Document,
+    DocumentKind,
+    Source,
+    SourceKind,
+    TextStatus,
+)
+
+IMPORT_SOURCE = "import"
+"""The source of rows that name none."""
+MAX_LINE_BYTES = 20_000_000
+"""A longer line is no document; it is passed over without being held in memory."""
+
+OGILTIG_JSON = "ogiltig_json"
+FOR_LANG_RAD = "for_lang_rad"
+INGEN_POST = "ingen_post"
+SAKNAR_TEXT = "saknar_text"
+SAKNAR_ADRESS = "saknar_adress"
+OGILTIGT_DATUM = "ogiltigt_datum"
+OGILTIGT_VARDE = "ogiltigt_varde"
+OKAND_KALLA = "okand_kalla"
+REASONS = frozenset(
+    {
+        OGILTIG_JSON,
+        FOR_LANG_RAD,
+        INGEN_POST,
+        SAKNAR_TEXT,
+        SAKNAR_ADRESS,
+        OGILTIGT_DATUM,
+        OGILTIGT_VARDE,
+        OKAND_KALLA,
+    }
+)
+
+_HEX_ID = re.compile(r"[0-9a-f]{8,64}")
+_IMPORT = Source(IMPORT_SOURCE, SourceKind.IMPORT, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that is not a document: its line (from 1) and one of REASONS."""
+
+    line: int
+    reason: str
+
+
+class _Unusable(Exception):
+    """A row cannot become a document; the reason is one of REASONS."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_documents(
+    path: Path, sources: Mapping[str, Source], pseudonyms: Pseudonyms, now: datetime
+) -> Iterator[Document | SetAside]:
+    """Read a file line by line: each line that is not empty gives a Document or a SetAside.
+
+    A row needs a title or a text, and a url or a document_id. `source_id` is one of `sources`, or
+    is left out; `author` may be a handle and becomes a pseudonym always. Missing times are `now`.
+
+    Raises ImportFileError when the file cannot be read at all.
+    """
+    for number, line in _lines(path):
+        try:
+            yield _document(line, sources, pseudonyms, now)
+        except _Unusable as unusable:
+            yield SetAside(number, unusable.reason)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
+    """Lines that are not empty with their numbers; None for one that is too long."""
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(MAX_LINE_BYTES):
+                number += 1
+                if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+                    while (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+                        pass
+                    yield number, None
+                    continue
+                if number == 1:
+                    line = line.removeprefix(b"\xef\xbb\xbf")
+                if line := line.replace(b"\0", b"").strip():
+                    yield number, line
+    except OSError as error:
+        raise ImportFileError(
+            f"{path}: går inte att läsa ({error.strerror}); kontrollera namn och rättigheter"
+        ) from error
+
+
+def _document(
+    line: bytes | None, sources: Mapping[str, Source], pseudonyms: Pseudonyms, now: datetime
+) -> Document:
+    row = _Row(_parsed(line), now)
+    source = _source(row, sources)
+    url = row.text("url")
+    canonical = canonical_url(row.text("canonical_url") or url)
+    given = row.text("document_id").strip()
+    if not canonical and not given:
+        raise _Unusable(SAKNAR_ADRESS)
+    title, text = row.text("title")[:MAX_TITLE], row.text("text")
+    if not title.strip() and not text.strip():
+        raise _Unusable(SAKNAR_TEXT)
+    own_id = document_id(canonical) if canonical and not _HEX_ID.fullmatch(given) else _id(given)
+    post = source.outlet_type in PRIVATE_OUTLETS
+    document = Document(
+        document_id=own_id,
+        source_id=source.source_id,
+        kind=row.choice("kind", DocumentKind, DocumentKind.POST if post else DocumentKind.ARTICLE),
+        url=url if canonical_url(url) else canonical,
+        canonical_url=canonical,
+        title=title,
+        text=text,
+        context=row.text("context"),
+        language=short_language(row.text("language")) or source.language or "und",
+        text_status=row.choice(
+            "text_status", TextStatus, TextStatus.FULL if text.strip() else TextStatus.TITLE_ONLY
+        ),
+        published_at=row.time("published_at"),
+        first_seen_at=row.time("first_seen_at") or now,
+        fetched_at=row.time("fetched_at") or now,
+        edited_at=row.time("edited_at"),
+        deleted_at=row.time("deleted_at"),
+        reply_to=_id(answered) if (answered := row.text("reply_to").strip()) else None,
+        shared_urls=row.texts("shared_urls") or (shared_urls(text) if post else ()),
+        hashtags=row.texts("hashtags") or (hashtags(text) if post else ()),
+        likes=row.count("likes"),
+        shares=row.count("shares"),
+        comments=row.count("comments"),
+        views=row.count("views"),
+        raw_sha256=digest if _HEX_ID.fullmatch(digest := row.text("raw_sha256")) else "",
+    )
+    platform = registrable_host(source.url) if post else ""
+    return protect(document, row.text("author") or None, pseudonyms, platform)
+
+
+def _id(given: str) -> str:
+    """One of our ids as it is; another tool's id becomes one of ours, the same each time."""
+    return given if _HEX_ID.fullmatch(given) else document_id(canonical_url(given) or f"id:{given}")
+
+
+def _parsed(line: bytes | None) -> dict[str, Any]:
+    if line is None:
+        raise _Unusable(FOR_LANG_RAD)
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise _Unusable(OGILTIG_JSON) from None
+    if not isinstance(row, dict):
+        raise _Unusable(INGEN_POST)
+    return row
+
+
+def _source(row: _Row, sources: Mapping[str, Source]) -> Source:
+    name = row.text("source_id") or IMPORT_SOURCE
+    if name in sources:
+        return sources[name]
+    if name == IMPORT_SOURCE:
+        return _IMPORT
+    raise _Unusable(OKAND_KALLA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row whose fields are read as the types they must have; None is the same as missing."""
+
+    fields: dict[str, Any]
+    now: datetime
+
+    def text(self, name: str) -> str:
+        value = self.fields.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str):
+            raise _Unusable(OGILTIGT_VARDE)
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.fields.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise _Unusable(OGILTIGT_VARDE)
+        return tuple(part.replace("\0", "").encode("utf-8", "replace").decode() for part in value)
+
+    def count(self, name: str) -> int | None:
+        value = self.fields.get(name)
+        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+            value = int(value)
+        if value is None or value == "":
+            return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
+            raise _Unusable(OGILTIGT_VARDE)
+        return value
+
+    def time(self, name: str) -> datetime | None:
+        value = self.fields.get(name)
+        if value is None or value == "":
+            return None
+        found = parse_date(value, self.now) if isinstance(value, str) else None
+        if found is None:
+            raise _Unusable(OGILTIGT_DATUM)
+        return found
+
+    def choice(self, name: str, kinds: Any, default: Any) -> Any:
+        value = self.fields.get(name)
+        if value is None or value == "":
+            return default
+        try:
+            return kinds(value)
+        except ValueError:
+            raise _Unusable(OGILTIGT_VARDE) from None

@@ -1,0 +1,351 @@
+"""Nobody is named: handles become pseudonyms, and numbers and addresses in texts are masked.
+
+`protect` is the one door: every Document passes it before it leaves the crawlers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import quote, unquote
+
+from crawlers.canonical import host_of, registrable_host
+from crawlers.places import places_in
+from store.records import Document, DocumentKind
+
+PERSON = "[personnummer]"
+PHONE = "[telefon]"
+EMAIL = "[e-post]"
+ACCOUNT = "[konto]"
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """Makes pseudonyms with a secret key: without it, nobody can test a name against them."""
+
+    key: bytes = field(repr=False)
+
+    def of(self, platform: str, handle: str) -> str:
+        """The pseudonym of a handle on a platform: the same person the same one, never across."""
+        name = unicodedata.normalize("NFKC", handle).strip().lstrip("@").casefold()
+        value = f"{platform.lower()}\0{name}".encode("utf-8", "surrogatepass")
+        return "p-" + hmac.new(self.key, value, hashlib.sha256).hexdigest()[:32]
+
+
+def protect(
+    document: Document, handle: str | None, pseudonyms: Pseudonyms, platform: str = ""
+) -> Document:
+    """The document as it may be stored: masked everywhere, its author a pseudonym or None.
+
+    `handle` is the author's name as the source writes it, also an editorial byline. `platform`
+    is where the handle lives; the registrable host of the address unless given. The author that
+    the document came with is never trusted.
+    """
+    home = platform or registrable_host(document.url or document.canonical_url)
+    handle = (handle or "").strip()
+    own = _own_name(handle) if document.kind in _BY_PERSONS else None
+
+    def text_of(value: str) -> str:
+        value = _storable(value)
+        return mask(own.sub(ACCOUNT, value) if own else value)
+
+    def url_of(value: str) -> str:
+        value = _storable(value)
+        return mask_url(own.sub(_IN_URL[ACCOUNT], value) if own else value)
+
+    title, text = text_of(document.title), text_of(document.text)
+    return replace(
+        document,
+        title=title,
+        text=text,
+        context=text_of(document.context),
+        url=url_of(document.url),
+        canonical_url=url_of(document.canonical_url),
+        shared_urls=tuple(dict.fromkeys(url_of(url) for url in document.shared_urls)),
+        hashtags=tuple(dict.fromkeys(text_of(tag) for tag in document.hashtags)),
+        places=places_in(title, text),
+        author=pseudonyms.of(home, handle) if handle else None,
+    )
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(text: str) -> str:
+    """Text that UTF-8 and the store can hold, with å, ä and ö as one character each."""
+    text = _UNSTORABLE.sub("", text)
+    return unicodedata.normalize("NFC", text)
+
+
+_BY_PERSONS = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
+
+
+def _own_name(handle: str) -> re.Pattern[str] | None:
+    """Finds the author's own handle where it stands without @, as in `anna71: hej alla`."""
+    name = handle.removeprefix("/u/").lstrip("@")
+    return re.compile(rf"(?<!\w)@?{re.escape(name)}(?!\w)", re.I) if len(name) >= 3 else None
+
+
+# --- What is looked for ------------------------------------------------------------------------
+
+_EMAIL = re.compile(
+    r"""(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+
+    |(?<![\w.+%-])[\w.+%-]+[ ]@[ ][\w-]+(?:\.[\w-]+)+
+    |(?<![\w.+%-])[\w.+%-]+\s?[(\[{<]\s?(?:at|snabel-?a|snabla|@|a)\s?[)\]}>]\s?
+      [\w-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|punkt|\.)\s?[)\]}])\s?[\w-]+)+
+    |(?<![\w.+%-])[\w.+%-]+\s(?:at|snabel-?a)\s[\w-]+(?:\s(?:dot|punkt)\s|\.)(?:se|com|org|net|nu|eu)\b
+    """,
+    re.X | re.I,
+)
+_PROFILE = re.compile(
+    r"""(?<![\w.-])(?:https?://)?(?:(?:www|m|mobile|old|web|sv-se)\.)?(?:
+        (?:t\.me|telegram\.me)/(?:s/)?
+      | (?:x|twitter|instagram|facebook|fb|threads|vk|twitch|snapchat|flashback|familjeliv)\.
+        (?:com|net|org|se|tv)/
+        (?:add/|people/|user/|profile\.php\?id=|u(?=\d)|medlem/|profil/)?
+      | (?:tiktok|youtube|threads|medium)\.(?:com|net)/@
+      | youtube\.com/(?:c|user|channel)/
+      | linkedin\.com/in/
+      | reddit\.com/(?:u|user)/
+      | bsky\.app/profile/
+      )(?P<name>[\w.%@+-]*[\w%])""",
+    re.X | re.I,
+)
+_NOT_PROFILES = frozenset(
+    # one string: a column of words would fill the screen
+    "i intent share sharer sharer.php hashtag search explore home p reel reels tv watch "  # noqa: SIM905
+    "groups events pages joinchat status stories story login dialog plugins settings about "
+    "privacy t forum trad tråd".split()
+)
+_ACCOUNT = re.compile(r"(?<![\w@])@(?!\d+(?:[.,:]\d+)?\b)\w(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
+_PATH_ACCOUNT = re.compile(r"(?<=/)@\w(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
+_REDDITOR = re.compile(r"(?<![\w/])/?u/[A-Za-z][\w-]{2,19}(?![\w-])")
+
+_PERSON = re.compile(
+    r"""(?<!\d)(?P<century>18|19|20)?(?P<year>\d{2})[ ./-]?(?P<month>0[1-9]|1[0-2])[ ./-]?
+    (?P<day>0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])
+    (?P<between>\s?[-+]\s?|\s)?(?P<last>\d{2}\s?\d{2}|[A-Z]\d{3})(?!\d)""",
+    re.X,
+)
+_ABROAD = re.compile(
+    r"(?<![\w+])(?:\+|00)[1-9]\d{0,2}(?:[ ./-]{0,2}\(0\))?(?:[ ./()-]{0,2}\d){6,12}(?!\d)"
+)
+_UNIT = re.compile(
+    r"\s*(?:kr|kronor|mkr|mnkr|procent|%|miljon|miljard|euro|dollar|personer|invånare)"
+)
+_THOUSANDS = re.compile(r"\+\d{1,3}(?:[ .]\d{3})+")
+_HOME = re.compile(r"(?<!\d)(?<!\d[.,:/-])\(?0[1-9]\d{0,2}\)?(?:[ ./-]{0,3}\d){5,8}(?!\d)")
+_DAY_FIRST = re.compile(r"0\d([-./])[01]?\d\1(?:19|20)\d\d")
+_OPENING_HOURS = re.compile(r"0\d[.:][0-5]\d\s?-\s?[0-2]?\d[.:]?[0-5]?\d")
+_YEAR_AFTER_DAY = re.compile(r"0\d[ ./-]\d{1,2}[ ./-](?:19|20)\d\d(?!\d)")
+
+# --- Seeing through Unicode --------------------------------------------------------------------
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_LOOKS = dict.fromkeys((*range(8208, 8214), 8722, 65112, 65123, 65293), "-")
+_LOOKS |= dict.fromkeys((160, *range(8192, 8203), 8239, 8287, 12288), " ")
+_LOOKS |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0D}
+_LOOKS |= {0xFE6B: "@", 0x2024: ".", 0x3002: "."}
+
+
+def _plain(text: str) -> tuple[str, list[int] | None]:
+    """`text` with look-alikes written plainly, and where each character stood if some are gone."""
+    if text.isascii():
+        return text, None
+    plain = text.translate(_LOOKS)
+    if _FOREIGN_DIGIT.search(plain):
+        plain = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m.group(0))), plain)
+    if not _INVISIBLE.search(plain):
+        return plain, None
+    kept = [at for at, character in enumerate(plain) if not _INVISIBLE.match(character)]
+    return "".join(plain[at] for at in kept), kept
+
+
+def mask(text: str) -> str:
+    """`text` with personal identity numbers, phone numbers, e-mail addresses and accounts masked.
+
+    >>> mask("Ring 070-174 06 05 eller skriv till anna@example.org, @anna")
+    'Ring [telefon] eller skriv till [e-post], [konto]'
+    """
+    plain, kept = _plain(text)
+    spans = _without_overlaps(list(_spans(plain)))
+    if not spans:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for start, end, label in spans:
+        first = kept[start] if kept else start
+        last = kept[end - 1] + 1 if kept else end
+        pieces += [text[done:first], label]
+        done = last
+    return "".join([*pieces, text[done:]])
+
+
+# Cheap looks that come before the patterns: most texts hold nothing to mask.
+_WRITTEN_AT = re.compile(r"\bat\b|snab(?:el|la)|[(\[{<]\s?a\s?[)\]}>]", re.I)
+_PLATFORM = re.compile(r"\.(?:me|com|net|org|se|tv|app)/", re.I)
+_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,4}\d){6}")
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """What is to be masked in plain text."""
+    at = "@" in text
+    if at or _WRITTEN_AT.search(text):
+        for match in _EMAIL.finditer(text):
+            yield *match.span(), EMAIL
+    yield from _accounts(text, at)
+    if _SEVEN_DIGITS.search(text):
+        yield from _numbers(text)
+
+
+def _accounts(text: str, at: bool) -> Iterator[tuple[int, int, str]]:
+    if _PLATFORM.search(text):
+        for match in _PROFILE.finditer(text):
+            if match.group("name").lower() not in _NOT_PROFILES:
+                yield *match.span("name"), ACCOUNT
+    for pattern in (_ACCOUNT, _PATH_ACCOUNT) if at else ():
+        for match in pattern.finditer(text):
+            yield *match.span(), ACCOUNT
+    if "u/" in text:
+        for match in _REDDITOR.finditer(text):
+            yield *match.span(), ACCOUNT
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _PERSON.finditer(text):
+        if _is_person_number(match):
+            yield *match.span(), PERSON
+    for match in _ABROAD.finditer(text):
+        if not (_THOUSANDS.fullmatch(match.group(0)) and _UNIT.match(text, match.end())):
+            yield *match.span(), PHONE
+    for match in _HOME.finditer(text):
+        if _is_phone_number(match.group(0), text, match.start()):
+            yield *match.span(), PHONE
+
+
+def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The spans in text order; what overlaps becomes one, under the label that begins first.
+
+    Nothing that was found is left standing: a union, not a choice.
+    """
+    merged: list[tuple[int, int, str]] = []
+    for start, end, label in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1][1]:
+            first, last, kept = merged[-1]
+            merged[-1] = (first, max(last, end), kept)
+        else:
+            merged.append((start, end, label))
+    return merged
+
+
+def _is_person_number(match: re.Match[str]) -> bool:
+    """A valid date with the dash or plus of a number, or with a right check digit."""
+    day = int(match["day"])
+    day -= 60 if day > 60 else 0
+    century = match["century"]
+    centuries = (int(century),) if century else (19, 20)
+    if not any(_is_date(c * 100 + int(match["year"]), int(match["month"]), day) for c in centuries):
+        return False
+    between = (match["between"] or "").strip()
+    if between in {"-", "+"}:
+        return True
+    last = "".join(match["last"].split())
+    return last.isdigit() and _luhn(match["year"] + match["month"] + match["day"] + last)
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for at, digit in enumerate(digits):
+        value = int(digit) * (2 if at % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _is_phone_number(found: str, text: str, start: int) -> bool:
+    """Whether digits that begin with 0 can be a Swedish number and are no date or opening hours.
+
+    Eight to ten digits: an area code of two to four and five digits or more after it.
+    """
+    for other in (_DAY_FIRST, _OPENING_HOURS, _YEAR_AFTER_DAY):
+        if other.match(text, start):
+            return False
+    digits = sum(character.isdigit() for character in found)
+    area = re.match(r"\(?(\d+)", found)
+    if digits == 8 and area and len(area.group(1)) == 4:
+        return False
+    return 8 <= digits <= 10
+
+
+# --- Addresses ---------------------------------------------------------------------------------
+
+_URL_PHONE = re.compile(
+    r"(?<!\d)(?:\+|00|%2B)46[ -]?\(?0?\)?7[ -]?(?:\d[ -]?){8}(?!\d)"
+    r"|(?<!\d)07[02369](?:[ -]?\d){7}(?!\d)"
+)
+_IN_URL = {PERSON: "-personnummer-", PHONE: "-telefon-", EMAIL: "-e-post-", ACCOUNT: "-konto-"}
+_KNOWN_URL = re.compile(r"^(?:https?://)[^/?#]*", re.I)
+
+
+def mask_url(url: str) -> str:
+    """An address without handles, e-mail addresses, phone and personal numbers.
+
+    What can be told to be a page's own number stays: only mobile numbers and personal numbers
+    with a dash or a right check digit are masked. User and password are taken away.
+    """
+    if not url:
+        return url
+    head = _KNOWN_URL.match(url)
+    if head and "@" in head.group(0):
+        scheme, _, netloc = head.group(0).partition("//")
+        url = f"{scheme}//{netloc.rpartition('@')[2]}{url[head.end() :]}"
+    plain = unquote(url, errors="surrogateescape") if "%" in url else url
+    masked = _mask_plain_url(plain)
+    if masked == plain:
+        return url
+    return quote(masked, ":/?#[]@!$&'()*+,;=%-._~", errors="surrogateescape")
+
+
+def _mask_plain_url(url: str) -> str:
+    spans: list[tuple[int, int, str]] = [(*m.span(), EMAIL) for m in _EMAIL.finditer(url)]
+    spans += _accounts(url, "@" in url)
+    spans += [(*m.span(), PERSON) for m in _PERSON.finditer(url) if _is_person_number(m)]
+    spans += [(*m.span(), PHONE) for m in _URL_PHONE.finditer(url)]
+    pieces: list[str] = []
+    done = 0
+    for start, end, label in _without_overlaps(spans):
+        pieces += [url[done:start], _IN_URL[label]]
+        done = end
+    return "".join([*pieces, url[done:]])
+
+
+# --- What a post points at, read before masking -------------------------------------------------
+
+_SHARED = re.compile(r"https?://[^\s<>\"'\u201d\u00bb]+", re.I)
+_HASHTAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d_]\w*)")
+
+
+def shared_urls(text: str) -> tuple[str, ...]:
+    """The addresses in a text, in order, each once."""
+    found = (match.rstrip(".,;:!?)]}*_…") for match in _SHARED.findall(text))
+    return tuple(dict.fromkeys(url for url in found if host_of(url)))
+
+
+def hashtags(text: str) -> tuple[str, ...]:
+    """The hashtags of a text without #, in lower case, each once."""
+    return tuple(dict.fromkeys(tag.lower() for tag in _HASHTAG.findall(_SHARED.sub(" ", text))))

@@ -1,0 +1,25 @@
+"""What the user may set for crawling; `vardkase/config.py` fills it in from [crawl]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Settings of one pass. Sizes are bytes after decompression; times are seconds.
+
+    `delay_s` is kept between two requests to one host, `timeout_s` is the total time of one
+    request. `recheck_days` and `recheck_pages_per_host` bound how many known pages are asked
+    again for edits in a pass; `max_items` bounds the entries read from one feed.
+    """
+
+    delay_s: float = 5.0
+    obey_robots: bool = True
+    allow_private_networks: bool = False
+    max_response_bytes: int = 10_000_000
+    timeout_s: float = 30.0
+    user_agent: str = "Vardkase/0.1 (+https://vardkase.example/kontakt)"
+    recheck_days: int = 7
+    recheck_pages_per_host: int = 60
+    max_items: int = 2_000

@@ -1,0 +1,199 @@
+"""Pages as bytes: what is text, what the page says of itself, and how much of it we got."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawlers.articles import read_page, text_status
+from store.records import TextStatus
+
+URL = "https://www.tidning.se/nyheter/a-1"
+BODY = [
+    "Kommunen har under hösten tagit emot fler orosanmälningar än tidigare, säger chefen.",
+    "Nämnden vill anställa åtta handläggare så att utredningarna blir klara i tid för barnen.",
+    "Oppositionen anser att det är för lite och kräver en extern granskning av arbetet.",
+    "Beslutet väntas i mars, och facket säger att det måste gå fortare än så för att räcka.",
+]
+
+
+def html(body=None, head="", lang="sv", title="Fler anmälningar | Tidningen", extra=""):
+    paragraphs = "".join(f"<p>{part}</p>" for part in (body if body is not None else BODY))
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
+        f"{head}</head><body><nav><a href='/'>Start</a><a href='/sport'>Sport</a></nav><main>"
+        f"<article><h1>Fler anmälningar</h1>{paragraphs}</article></main>{extra}"
+        "<footer>Ansvarig utgivare: Redaktionen. Tidningen använder kakor.</footer></body></html>"
+    )
+
+
+def read(text, url=URL, content_type="text/html; charset=utf-8", encoding="utf-8"):
+    return read_page(text.encode(encoding), url, content_type)
+
+
+def test_the_text_is_the_article_without_menus_headline_and_footer():
+    page = read(html())
+
+    assert page.text.split("\n") == BODY
+    assert page.text_status is TextStatus.FULL
+    assert page.title == "Fler anmälningar"
+    assert page.language == "sv"
+
+
+def test_the_first_line_goes_only_when_it_repeats_the_title():
+    other = read(html(title="x", head='<meta property="og:title" content="En annan rubrik">'))
+
+    assert other.title == "En annan rubrik"
+    assert other.text.startswith("Fler anmälningar\n") or other.text.split("\n") == BODY
+
+
+def test_json_ld_comes_before_meta_and_meta_before_the_page():
+    ld = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": '
+        '["NewsArticle"], "headline": "Rubrik i JSON", "datePublished": "2026-11-19T10:00+01:00",'
+        '"dateModified": "2026-11-19T12:00:00+01:00", "author": [{"name": "Eva R"}, "Bo S"]}]}'
+        "</script>"
+    )
+    meta = (
+        '<meta property="og:title" content="Rubrik i meta">'
+        '<meta property="article:published_time" content="2026-11-18T10:00:00+01:00">'
+        '<meta name="author" content="Metaförfattaren">'
+    )
+
+    page = read(html(head=ld + meta))
+    assert page.title == "Rubrik i JSON"
+    assert page.published_at == datetime(2026, 11, 19, 9, tzinfo=UTC)
+    assert page.modified_at == datetime(2026, 11, 19, 11, tzinfo=UTC)
+    assert page.author == "Eva R, Bo S"
+
+    page = read(html(head=meta))
+    assert page.title == "Rubrik i meta"
+    assert page.published_at == datetime(2026, 11, 18, 9, tzinfo=UTC)
+    assert page.author == "Metaförfattaren"
+
+
+@pytest.mark.parametrize("junk", ["{", "[[[[", "null", '{"@type": 5}', "[1, {}]", "[" * 5_000])
+def test_broken_json_ld_is_passed_over(junk):
+    page = read(html(head=f'<script type="application/ld+json">{junk}</script>'))
+
+    assert page.text_status is TextStatus.FULL
+
+
+@pytest.mark.parametrize(
+    ("href", "canonical"),
+    [
+        ("/nyheter/a-1?ref=x", "https://www.tidning.se/nyheter/a-1?ref=x"),
+        ("https://tidning.se/nyheter/samma", "https://tidning.se/nyheter/samma"),
+        ("https://www.tidning.se/", URL),
+        ("https://www.tidning.se/nyheter/", URL),
+        ("https://www.annan.se/nyheter/a-1", URL),
+        ("javascript:x", URL),
+        ("", URL),
+    ],
+)
+def test_the_canonical_address_is_followed_within_the_owner_and_to_articles(href, canonical):
+    assert read(html(head=f'<link rel="canonical" href="{href}">')).canonical_url == canonical
+
+
+def test_a_part_of_an_article_belongs_to_the_whole():
+    page = read(html(head=f'<link rel="canonical" href="{URL}">'), url=URL + "/2")
+
+    assert page.canonical_url == URL
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Logga in för att läsa hela artikeln.",
+        "Redan prenumerant? Logga in",
+        "Prenumerera för 1 krona i en månad",
+        "Den här artikeln är bara för prenumeranter.",
+    ],
+)
+def test_an_invitation_to_subscribe_makes_it_a_teaser_and_is_cut_off(tail):
+    page = read(html(body=[*BODY[:2], tail]))
+
+    assert page.text_status is TextStatus.TEASER
+    assert page.text.split("\n") == BODY[:2]
+
+
+def test_a_page_that_is_not_for_free_is_a_teaser_and_without_text_locked():
+    ld = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", '
+        '"isAccessibleForFree": "False"}</script>'
+    )
+    assert read(html(head=ld)).text_status is TextStatus.TEASER
+    assert text_status("", locked=True) is TextStatus.LOCKED
+    assert text_status("", locked=False) is TextStatus.TITLE_ONLY
+
+
+def test_an_article_about_logging_in_is_full():
+    body = [BODY[0], "Du kan logga in med e-legitimation hos kommunen, säger hon.", *BODY * 3]
+
+    assert read(html(body=body)).text_status is TextStatus.FULL
+
+
+def test_a_page_that_asks_for_javascript_is_boilerplate():
+    status = text_status("Den här sidan: JavaScript krävs för att visa innehållet.", locked=False)
+
+    assert status is TextStatus.BOILERPLATE
+
+
+def test_hidden_text_is_not_read():
+    page = read(html(body=[*BODY, '<span style="display: none">dold mening här</span>Synligt.']))
+
+    assert "dold mening" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "really", "header"),
+    [
+        ("utf-8", "utf-8", "utf-8"),
+        ("utf-8", "cp1252", "utf-8"),
+        ("windows-1252", "cp1252", ""),
+        ("iso-8859-1", "cp1252", "utf-8"),
+        ("windows-1252", "utf-8", "iso-8859-1"),
+    ],
+)
+def test_swedish_letters_survive_whatever_is_declared(declared, really, header):
+    text = html().replace('charset="utf-8"', f'charset="{declared}"')
+
+    page = read(text, content_type=f"text/html; charset={header}", encoding=really)
+
+    assert page.title == "Fler anmälningar"
+    assert page.text.split("\n") == BODY
+
+
+def test_a_reserved_page_gives_no_text():
+    page = read(html(head='<meta name="tdm-reservation" content="1">'))
+
+    assert page.tdm_reserved
+    assert page.text == ""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.binary(max_size=200), st.sampled_from([b"", b"<html><body><p>", b"<?xml version='1.0'?>"])
+)
+def test_no_bytes_make_it_fail(junk, start):
+    assert read_page(start + junk, URL, "text/html").canonical_url == URL
+
+
+@pytest.mark.parametrize(
+    "body", ["", "   ", "\0\0", "<div>" * 20_000, "<!--", "<svg/><math>" * 900]
+)
+def test_empty_and_deep_pages_end(body):
+    page = read(body)
+
+    assert page.text_status in TextStatus
+
+
+@pytest.mark.parametrize(
+    "junk", ["<p>ord ", "<div>", "<a href=x>länk</a> ", "x<br>", "<span>x</span>", "<!--", "<li>x"]
+)
+def test_hostile_lengths_take_no_time_to_speak_of(junk):
+    start = time.process_time()
+    read(html(body=[*BODY, junk * (500_000 // len(junk))]))
+    assert time.process_time() - start < 15
