@@ -11,7 +11,8 @@ class CrawlSettings:
 
     `delay_s` is kept between two requests to one host, `timeout_s` is the total time of one
     request. `recheck_days` and `recheck_pages_per_host` bound how many known pages are asked
-    again for edits in a pass; `max_items` bounds the entries read from one feed.
+    again for edits in a pass; `max_items` bounds the entries read from one feed. `user_agent` says
+    who asks, with an address at which a source can reach the user.
     """
 
     delay_s: float = 5.0
@@ -19,7 +20,7 @@ class CrawlSettings:
     allow_private_networks: bool = False
     max_response_bytes: int = 10_000_000
     timeout_s: float = 30.0
-    user_agent: str = "Vardkase/0.1 (+https://vardkase.example/kontakt)"
+    user_agent: str = "Vardkase/0.1"
     recheck_days: int = 7
     recheck_pages_per_host: int = 60
     max_items: int = 2_000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from classifiers.classifier import Classifier
@@ -23,6 +24,9 @@ from scheduler.pipeline import (
 )
 from store.connection import Store
 from store.records import Source
+from store.retention import drop_old_texts
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class PassSettings:
     classifier: Classifier
     report: ReportSettings
     min_cell: int
+    text_retention_days: int
     manifest: Mapping[str, str]
     notice: str = ""
 
@@ -75,11 +80,21 @@ def run_pass(
         stopped=stopped,
     )
     label_all(settings, now, progress, stopped)
+    drop_texts(settings, now)
     if not stopped():
         weeks = (week_of(now), last_complete(now))
         paths = [write_week(settings, week, now) for week in weeks]
         summary.report = str(paths[-1])
     return summary
+
+
+def drop_texts(settings: PassSettings, now: datetime) -> None:
+    """Drop the texts that have been kept as long as the settings allow."""
+    before = now - timedelta(days=settings.text_retention_days)
+    with settings.store.write() as transaction:
+        dropped = drop_old_texts(transaction, before, now)
+    if dropped:
+        logger.info("%d texter har gallrats", dropped)
 
 
 def write_week(settings: PassSettings, week: str, now: datetime) -> Path:

@@ -5,6 +5,7 @@ Each folder defines the settings it needs; this module checks the file and build
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import tomllib
@@ -36,6 +37,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "obey_robots": (bool, "true eller false"),
         "allow_private_networks": (bool, "true eller false"),
         "max_response_bytes": (int, "ett antal byte, minst 10 000"),
+        "contact": (str, "en webbadress eller e-postadress på en rad"),
     },
     "classify": {"model": (str, '"embedded", en mapp eller ett namn på en modellhubb')},
     "privacy": {
@@ -68,6 +70,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "obey_robots": True,
         "allow_private_networks": False,
         "max_response_bytes": 10_000_000,
+        "contact": "",
     },
     "classify": {"model": "embedded"},
     "privacy": {
@@ -141,7 +144,7 @@ def load(path: Path) -> Settings:
         store_path=folder / values["store"]["path"],
         store_wait_s=values["store"]["wait_s"],
         sources_file=folder / values["sources"]["file"],
-        crawl=CrawlSettings(**values["crawl"]),
+        crawl=_crawl(**values["crawl"]),
         model=_model(folder, values["classify"]["model"]),
         key_file=folder / values["privacy"]["key_file"],
         text_retention_days=values["privacy"]["text_retention_days"],
@@ -206,11 +209,20 @@ def _value(path: Path, table: str, key: str, value: Any) -> Any:
         fits = all(isinstance(part, str) for part in value)
     if fits and (table, key) == ("report", "language"):
         fits = value in ("sv", "en")
-    if fits and kind is str:
+    if fits and (table, key) == ("crawl", "contact"):
+        fits = value.isascii() and value.isprintable()
+    elif fits and kind is str:
         fits = bool(value.strip())
     if not fits:
         raise SettingsError(f"{path}, [{table}] {key} = {value!r}: väntade {expected}.")
     return value
+
+
+def _crawl(contact: str, **values: Any) -> CrawlSettings:
+    settings = CrawlSettings(**values)
+    if not contact:
+        return settings
+    return dataclasses.replace(settings, user_agent=f"{settings.user_agent} (+{contact})")
 
 
 def _notice(folder: Path) -> str:

@@ -36,7 +36,8 @@ def exposure(
     A story counts once in each row in which it has a document, so rows do not add up over outlets.
     `accounts` is None for editorial outlets. Where `hidden`, the counts are None: the cell is made
     of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low`
-    and `high` are None until a human-labelled sample exists. `coverage` is the mean over the cell's sources.
+    and `high` are None until a human-labelled sample exists. `coverage` is the mean over the
+    sources of the cell.
     """
     place = "unnest(places)" if by_place else "CAST(NULL AS VARCHAR)"
     sql = (importlib.resources.files("reports.signals") / "exposure.sql").read_text("utf-8")

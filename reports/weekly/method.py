@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from reports.signals.changes import HISTORY_WEEKS, MIN_RISE, MIN_WEEKS
 from reports.weekly.content import Paragraph
 from reports.weekly.evidence import COVERED, Evidence
+from reports.weekly.names import manifest_entry
 from reports.weekly.words import Words
 
 MEASURED = "measured."
@@ -91,10 +92,13 @@ def method(
 
 def _measured(words: Words, manifest: Mapping[str, str]) -> str:
     found = [
-        f"{k.removeprefix(MEASURED)}: {v}" for k, v in manifest.items() if k.startswith(MEASURED)
+        f"{manifest_entry(words, name)} {figure}"
+        for name, figure in manifest.items()
+        if name.startswith(MEASURED)
     ]
     if not found:
         return words.t("Hur ofta den tar fel är inte uppmätt för den här modellen.")
     return words.t(
-        "Uppmätt på texter som människor har bedömt: {figures}.", figures="; ".join(found)
+        "Uppmätt på texter som modellen inte har sett, där 1 vore felfritt för F1: {figures}.",
+        figures="; ".join(found),
     )

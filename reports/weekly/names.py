@@ -130,6 +130,13 @@ _MANIFEST = {
     "editorial_relevant": mark("varav om ämnet"),
     "private_posts": mark("inlägg av privatpersoner"),
     "min_cell": mark("minsta antal konton"),
+    "measured.relevant_f1": mark("om texten hör till ämnet (F1)"),
+    "measured.tone_f1": mark("ton (F1)"),
+    "measured.narratives_f1": mark("narrativ (F1)"),
+    "measured.stance_f1": mark("hållning (F1)"),
+    "measured.frames_f1": mark("ramar (F1)"),
+    "measured.criticism_endorses": mark("andel berättigad kritik som felaktigt märks ”sprider”"),
+    "measured.criticism_narrative": mark("andel berättigad kritik som felaktigt får ett narrativ"),
 }
 
 

@@ -29,6 +29,13 @@ def test_what_init_writes_is_read_with_the_defaults_of_the_design(written):
     assert settings.report.language == "sv"
 
 
+def test_the_contact_is_part_of_how_we_present_ourselves(written):
+    text = CONFIG_TEXT.replace('contact = ""', 'contact = "https://kommun.example/kontakt"')
+    agent = load(written(text)).crawl.user_agent
+    assert agent.startswith("Vardkase/")
+    assert agent.endswith("(+https://kommun.example/kontakt)")
+
+
 def test_relative_paths_count_from_the_folder_of_the_file(written):
     path = written('[store]\npath = "data/lager.duckdb"\n')
     assert load(path).store_path == path.parent / "data" / "lager.duckdb"
@@ -46,6 +53,7 @@ def test_relative_paths_count_from_the_folder_of_the_file(written):
         ("[privacy]\nmin_cell = true\n", ["min_cell = True", "minst 1"]),
         ('[report]\nlanguage = "de"\n', ["language = 'de'", '"sv" eller "en"']),
         ("[report]\nfocus = [1]\n", ["focus = [1]", "kommuner"]),
+        ('[crawl]\ncontact = "a\\nb"\n', ["contact", "adress"]),
         ("[crawl\n", ["giltig TOML", "Rätta"]),
         ("store = 1\n", ["store = 1", "[store]"]),
     ],

@@ -38,13 +38,14 @@ def json_option(function: Function) -> Function:
     )(function)
 
 
-def manifest(found: Settings, classifier: str) -> dict[str, str]:
+def manifest(found: Settings, classifier: Classifier) -> dict[str, str]:
     """What a report or an export says of how it came about."""
     return {
         "Vårdkase": importlib.metadata.version("vardkase"),
         "DuckDB": importlib.metadata.version("duckdb"),
         "configuration": found.digest,
-        "model": classifier,
+        "model": classifier.name,
+        **{f"measured.{name}": figure for name, figure in classifier.measured.items()},
     }
 
 
@@ -59,7 +60,8 @@ def pass_settings(found: Settings, classifier: Classifier | None = None) -> Pass
         classifier=classifier,
         report=found.report,
         min_cell=found.min_cell,
-        manifest=manifest(found, classifier.name),
+        text_retention_days=found.text_retention_days,
+        manifest=manifest(found, classifier),
         notice=found.notice,
     )
 

@@ -30,6 +30,7 @@ delay_s = 5.0                    # sekunder mellan två förfrågningar till sam
 obey_robots = true               # följ webbplatsernas robots.txt
 allow_private_networks = false   # true släpper in 127/8, 10/8, 172.16/12, 192.168/16 och fc00::/7
 max_response_bytes = 10_000_000  # större svar än så hämtas inte
+contact = ""                     # adress där en källa når er: "https://kommunen.example/kontakt"
 
 [classify]
 model = "embedded"               # den medföljande modellen, en mapp eller ett namn på en modellhubb
@@ -95,7 +96,7 @@ def init(folder: Path, as_json: bool) -> None:
         return
     for path in paths:
         click.echo(f"Skrev {path}")
-    click.echo("Nästa steg: se över källistan och kör `vardkase run` i mappen.")
+    click.echo("Nästa steg: fyll i [crawl] contact, se över källistan och kör `vardkase run`.")
 
 
 @command()

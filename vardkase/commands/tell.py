@@ -134,17 +134,17 @@ def report(
     chosen = _week(week, last_complete(moment))
     if first_day(chosen) > moment.date():
         raise SettingsError(f"Vecka {chosen} har inte börjat än.")
-    model = load_classifier(found.model).name
+    classifier = load_classifier(found.model)
     paths = write_report(
         found.store(),
-        model,
+        classifier.name,
         chosen,
         moment,
         found.report,
         found.min_cell,
         formats=asked,
         language=language,
-        manifest=manifest(found, model),
+        manifest=manifest(found, classifier),
         notice=found.notice,
     )
     if as_json:
@@ -173,17 +173,17 @@ def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_js
     Exempel: vardkase export --output export
     """
     found = settings(ctx)
-    model = load_classifier(found.model).name
+    classifier = load_classifier(found.model)
     store = found.store()
     moment = now()
-    facts: dict[str, object] = dict(manifest(found, model))
+    facts: dict[str, object] = dict(manifest(found, classifier))
     facts["weeks"] = list(weeks_with_documents(store))
     if found.notice:
         facts["notice"] = found.notice
     try:
         paths = write_export(
             output,
-            tables(store, model, moment, found.min_cell),
+            tables(store, classifier.name, moment, found.min_cell),
             file_format or ("parquet", "csv"),
             facts,
         )

@@ -177,9 +177,10 @@ def test_the_notice_and_the_manifest_stand_in_every_format(full):
 
 
 def test_measured_quality_is_told_from_the_manifest(full):
-    with_figures = {"model": "m", "measured.narrativ, makro-F1": "0,81"}
+    with_figures = {"model": "m", "measured.narratives_f1": "0.81 (n = 9)"}
     told = str(full.write(manifest=with_figures).content["method"])
-    assert "Uppmätt på texter som människor har bedömt: narrativ, makro-F1: 0,81." in told
+    assert "Uppmätt på texter som modellen inte har sett" in told
+    assert "narrativ (F1) 0.81 (n = 9)" in told
     assert "inte uppmätt" in str(full.write().content["method"])
 
 
