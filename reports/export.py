@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,13 @@ from store.connection import Store
 
 _DOCUMENTS = """
 SELECT d.document_id, d.version, d.source_id, coalesce(s.outlet_type, '') AS outlet_type, s.region,
-    d.kind, CASE WHEN {private} THEN NULL ELSE d.url END AS url,
-    CASE WHEN {private} THEN NULL ELSE d.title END AS title, d.language, d.text_status, d.places,
-    d.published_at, d.first_seen_at, d.edited_at, d.deleted_at,
+    d.kind, CASE WHEN c.private THEN NULL ELSE d.url END AS url,
+    CASE WHEN c.private THEN NULL ELSE d.title END AS title, d.language, d.text_status, d.places,
+    c.week, d.published_at, d.first_seen_at, d.edited_at, d.deleted_at,
     d.likes, d.shares, d.comments, d.views
-FROM current_documents d LEFT JOIN sources s USING (source_id) ORDER BY d.document_id
-""".format(private="(d.kind IN ('post', 'comment') OR s.outlet_type IN ('forum', 'social'))")
+FROM current_documents d JOIN counted_documents c USING (document_id)
+LEFT JOIN sources s ON s.source_id = d.source_id ORDER BY d.document_id
+"""
 
 _LABELS = "SELECT * FROM labels WHERE model = ? ORDER BY document_id, version"
 
@@ -40,11 +42,12 @@ def tables(store: Store, model: str, now: datetime, min_cell: int) -> dict[str, 
     """
     weeks = weeks_with_documents(store)
     first, last = weeks if weeks else ("1970-W01", "1970-W01")
-    found = {
-        "documents": store.read(_DOCUMENTS).to_pandas(),
-        "labels": store.read(_LABELS, [model]).to_pandas(),
-        "stories": store.read(_STORIES).to_pandas(),
-    }
+    with store.reading() as transaction:  # one state of the store
+        found = {
+            "documents": transaction.query(_DOCUMENTS).to_pandas(),
+            "labels": transaction.query(_LABELS, [model]).to_pandas(),
+            "stories": transaction.query(_STORIES).to_pandas(),
+        }
     return found | {"exposure": exposure(store, model, first, last, now, min_cell)}
 
 
@@ -56,22 +59,26 @@ def write_export(
 ) -> list[Path]:
     """Write the tables (`parquet`, `csv`), the data dictionary and the manifest; gives the paths.
 
-    Each file is written whole. Raises OSError when the folder can't be written.
+    All is written beside its place first and put there together, so that a full disk leaves what
+    was there before. Raises OSError when the folder can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
+    contents: dict[str, bytes] = {}
     for name, frame in found.items():
         if "parquet" in formats:
-            paths.append(_whole(folder / f"{name}.parquet", frame.to_parquet(index=False)))
+            contents[f"{name}.parquet"] = frame.to_parquet(index=False) or b""
         if "csv" in formats:
-            shown = published(frame) if name == "exposure" else frame
-            paths.append(_whole(folder / f"{name}.csv", to_csv(shown)))
-    source = importlib.resources.files("reports") / DICTIONARY
-    paths.append(_whole(folder / DICTIONARY, source.read_bytes()))
+            contents[f"{name}.csv"] = to_csv(published(frame) if name == "exposure" else frame)
+    contents[DICTIONARY] = (importlib.resources.files("reports") / DICTIONARY).read_bytes()
     counts = {name: len(frame) for name, frame in found.items()}
     text = json.dumps({**manifest, "rows": counts}, ensure_ascii=False, indent=2)
-    paths.append(_whole(folder / "manifest.json", text.encode()))
-    return paths
+    contents["manifest.json"] = text.encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as draft:
+        for name, content in contents.items():
+            (Path(draft) / name).write_bytes(content)
+        for name in contents:
+            (Path(draft) / name).replace(folder / name)
+    return [folder / name for name in contents]
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
@@ -89,13 +96,3 @@ def _cell(value: object) -> object:
     if isinstance(value, np.ndarray):  # a list column
         return json.dumps(value.tolist(), ensure_ascii=False)
     return value
-
-
-def _whole(path: Path, content: bytes | None) -> Path:
-    part = path.with_name(f".{path.name}.del")
-    try:
-        part.write_bytes(content or b"")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path

@@ -19,7 +19,11 @@ class StoreError(VardkaseError):
 
 
 class StoreLocked(StoreError):
-    """Another process held the store for longer than we wait."""
+    """Another process held the store for longer than we wait; `pid` names it where known."""
+
+    def __init__(self, message: str, pid: int | None = None) -> None:
+        super().__init__(message)
+        self.pid = pid
 
 
 class StoreVersionError(StoreError):

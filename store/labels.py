@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Sequence
 
-import pyarrow as pa
-
+from store.columns import to_arrow
 from store.connection import Store, Transaction
 from store.records import Labels
 
-PENDING = """
-SELECT document_id, version, title, text, context, language FROM {table} d
-WHERE text_status <> 'deleted' AND NOT EXISTS (
-    SELECT 1 FROM labels l WHERE l.document_id = d.document_id
-    AND l.version = d.version AND l.model = ?)
-ORDER BY first_seen_at, document_id, version LIMIT ?
+_PENDING = """
+WITH next AS MATERIALIZED (
+    SELECT d.rowid AS place FROM documents d
+    WHERE d.text_status <> 'deleted' AND d.text_dropped_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM labels l WHERE l.document_id = d.document_id
+        AND l.version = d.version AND l.model = $model)
+    AND ($every_version OR NOT EXISTS (
+        SELECT 1 FROM documents n
+        WHERE n.version > 1 AND n.document_id = d.document_id AND n.version > d.version))
+    ORDER BY d.first_seen_at, d.document_id, d.version LIMIT $limit)
+SELECT document_id, version, title, text, context, language FROM documents
+WHERE rowid IN (SELECT place FROM next) ORDER BY first_seen_at, document_id, version
 """
-"""Versions of documents that have no labels by a model, oldest first."""
+"""Versions of documents that have no labels by a model, oldest first. In two steps, so that only
+the texts that are asked for are read."""
 
 
 def pending(store: Store, model: str, limit: int, every_version: bool = False) -> list[dict]:
@@ -26,36 +30,15 @@ def pending(store: Store, model: str, limit: int, every_version: bool = False) -
 
     The newest version of each document, or with `every_version` older ones too.
     """
-    table = "documents" if every_version else "current_documents"
-    return store.read(PENDING.format(table=table), [model, limit]).to_pylist()
+    asked = {"model": model, "limit": limit, "every_version": every_version}
+    return store.read(_PENDING, asked).to_pylist()
 
 
 def add_labels(transaction: Transaction, labels: Sequence[Labels]) -> None:
     """Add labels; those that another process has added meanwhile are left as they are."""
     if not labels:
         return
-    rows = [
-        dataclasses.asdict(label) | {"scores": json.dumps(label.scores, sort_keys=True)}
-        for label in labels
-    ]
-    schema = pa.schema(
-        [
-            ("document_id", pa.string()),
-            ("version", pa.int64()),
-            ("model", pa.string()),
-            ("labelled_at", pa.timestamp("us", tz="UTC")),
-            ("language", pa.string()),
-            ("language_supported", pa.bool_()),
-            ("relevant", pa.bool_()),
-            ("tone", pa.string()),
-            ("narratives", pa.list_(pa.string())),
-            ("stance", pa.string()),
-            ("frames", pa.list_(pa.string())),
-            ("abstained", pa.list_(pa.string())),
-            ("scores", pa.string()),
-        ]
-    )
-    with transaction.table("batch", pa.Table.from_pylist(rows, schema=schema)):
+    with transaction.table("batch", to_arrow(labels, Labels)):
         transaction.execute(
             "INSERT INTO labels BY NAME SELECT * FROM batch "
             "ANTI JOIN labels l USING (document_id, version, model)"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from store.columns import from_arrow, to_arrow
+import pyarrow as pa
+
+from store.columns import from_arrow, hashes_of, strings, to_arrow
 from store.connection import Store, Transaction
 from store.records import ANSWERED, ItemState, Poll, Source, SourceKind, SourceState
 
@@ -55,13 +57,16 @@ def keep_source_states(transaction: Transaction, states: Sequence[SourceState]) 
 def keep_item_states(transaction: Transaction, states: Sequence[ItemState]) -> None:
     """Replace what is known of these entries; the last state given for an entry holds."""
     newest = {(state.source_id, state.key): state for state in states}
-    if newest:
-        with transaction.table("batch", to_arrow(list(newest.values()), ItemState)):
-            transaction.execute(
-                "DELETE FROM item_states WHERE EXISTS (SELECT 1 FROM batch b WHERE "
-                "b.source_id = item_states.source_id AND b.key = item_states.key)"
-            )
-            transaction.execute("INSERT INTO item_states BY NAME SELECT * FROM batch")
+    if not newest:
+        return
+    batch = to_arrow(list(newest.values()), ItemState)
+    # Two entries that share 64 bits cost one of them its state: its page is fetched once more.
+    batch = batch.append_column("key_hash", hashes_of(f"{s}\n{k}" for s, k in newest))
+    with transaction.table("batch", batch):
+        transaction.execute(
+            "DELETE FROM item_states WHERE key_hash IN (SELECT key_hash FROM batch)"
+        )
+        transaction.execute("INSERT INTO item_states BY NAME SELECT * FROM batch")
 
 
 def source_states(store: Store) -> dict[str, SourceState]:
@@ -72,16 +77,14 @@ def source_states(store: Store) -> dict[str, SourceState]:
 
 def item_states(store: Store, source_ids: Sequence[str]) -> dict[str, list[ItemState]]:
     """The entries known of each of these sources."""
-    rows = from_arrow(
-        store.read(
-            "SELECT * FROM item_states WHERE list_contains(?, source_id) "
-            "ORDER BY source_id, first_seen_at, key",
-            [list(source_ids)],
-        ),
-        ItemState,
-    )
+    asked = pa.table({"source_id": strings(sorted(set(source_ids)))})
+    with store.reading() as transaction, transaction.table("asked", asked):
+        found = transaction.query(
+            "SELECT * FROM item_states SEMI JOIN asked USING (source_id) "
+            "ORDER BY source_id, first_seen_at, key"
+        )
     grouped: dict[str, list[ItemState]] = {source_id: [] for source_id in source_ids}
-    for row in rows:
+    for row in from_arrow(found, ItemState):
         grouped[row.source_id].append(row)
     return grouped
 

@@ -1,17 +1,23 @@
-"""Stories: which documents are copies of one text, kept so that new ones meet old ones by a join."""
+"""Stories: which documents are copies of one text, kept so that new ones meet old by a join."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
+from store.columns import signed
 from store.connection import Store, Transaction
 
 _UNSIGNED = """
-SELECT document_id, title, text FROM documents d
-WHERE version = 1 AND NOT EXISTS (SELECT 1 FROM signatures s WHERE s.document_id = d.document_id)
-ORDER BY first_seen_at, coalesce(published_at, first_seen_at), document_id LIMIT ?
+WITH next AS MATERIALIZED (
+    SELECT d.rowid AS place FROM documents d
+    WHERE d.version = 1
+    AND NOT EXISTS (SELECT 1 FROM signatures s WHERE s.document_id = d.document_id)
+    ORDER BY d.first_seen_at, coalesce(d.published_at, d.first_seen_at), d.document_id LIMIT ?)
+SELECT document_id, title, text FROM documents WHERE rowid IN (SELECT place FROM next)
+ORDER BY first_seen_at, coalesce(published_at, first_seen_at), document_id
 """
 
 _NEIGHBOURS = """
@@ -40,8 +46,10 @@ def add_signatures(
 ) -> list[tuple[str, str, bytes, bytes]]:
     """Add signatures and bands; give the pairs that share a band, with both signatures.
 
-    A new document is compared with at most `max_compared` others of a band, the newest, so that a
-    band that thousands share (a footer, an empty paywall page) does not make the work quadratic.
+    `signatures` and `bands` have the same documents; a band is 64 bits, as a number from 0 up. What
+    another process has added meanwhile is left as it is. A new document is compared with at most
+    `max_compared` others of a band, the newest, so that a band that thousands share (a footer, an
+    empty paywall page) does not make the work quadratic.
     """
     batch = pa.table(
         {
@@ -49,16 +57,23 @@ def add_signatures(
             "signature": pa.array(list(signatures.values()), pa.binary()),
         }
     )
-    pairs = [(band, document_id) for document_id, values in bands.items() for band in values]
+    values = [band for of_one in bands.values() for band in of_one]
+    ids = [document_id for document_id, of_one in bands.items() for _ in of_one]
     new_bands = pa.table(
         {
-            "band": pa.array([band for band, _ in pairs], pa.uint64()),
-            "document_id": pa.array([document_id for _, document_id in pairs], pa.string()),
+            "band": signed(np.array(values, dtype=np.uint64)),
+            "document_id": pa.array(ids, pa.string()),
         }
     )
     with transaction.table("batch", batch), transaction.table("new_bands", new_bands):
-        transaction.execute("INSERT INTO signatures BY NAME SELECT * FROM batch")
-        transaction.execute("INSERT INTO bands BY NAME SELECT * FROM new_bands")
+        transaction.execute(
+            "INSERT INTO bands BY NAME SELECT * FROM new_bands "
+            "ANTI JOIN signatures s USING (document_id)"
+        )
+        transaction.execute(
+            "INSERT INTO signatures BY NAME SELECT * FROM batch "
+            "ANTI JOIN signatures s USING (document_id)"
+        )
         found = transaction.query(_NEIGHBOURS, [max_compared])
     return [
         (row["one"], row["other"], row["one_signature"], row["other_signature"])
@@ -77,7 +92,9 @@ def members_of(
     with transaction.table("asked", asked):
         rows = transaction.query(
             """
-            WITH touched AS (SELECT DISTINCT story_id FROM stories SEMI JOIN asked USING (document_id)),
+            WITH touched AS (
+                SELECT DISTINCT story_id FROM stories SEMI JOIN asked USING (document_id)
+            ),
             members AS (
                 SELECT document_id, story_id FROM stories SEMI JOIN touched USING (story_id)
                 UNION ALL

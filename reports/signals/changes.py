@@ -21,7 +21,7 @@ HISTORY_WEEKS = 26
 """Half a year back at most: older weeks describe another news situation."""
 
 ALPHA = 0.01
-"""Each side. With 15 series a week a false signal is expected about every third week."""
+"""Each side: of a hundred unchanged weeks of a series, one rises above its range by chance."""
 
 MIN_RISE = 3
 """A rise is at least so many stories above the expected: less is not worth a person's time."""

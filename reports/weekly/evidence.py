@@ -186,18 +186,13 @@ def _starts(transaction: Transaction, story_ids: Sequence[str]) -> dict[str, tup
     with transaction.table("asked", pa.table({"story_id": pa.array(story_ids, pa.string())})):
         rows = transaction.query(
             """
-            SELECT a.story_id, coalesce(d.published_at, d.first_seen_at) AS moment,
-                coalesce(nullif(s.name, ''), s.source_id) AS name
+            SELECT a.story_id, d.moment, coalesce(nullif(s.name, ''), s.source_id) AS name
             FROM asked a
-            JOIN (SELECT document_id, coalesce(story_id, document_id) AS story_id
-                  FROM current_documents LEFT JOIN stories USING (document_id)) m
-                ON m.story_id = a.story_id
-            JOIN current_documents d ON d.document_id = m.document_id
+            JOIN counted_documents d ON d.story_id = a.story_id
             JOIN sources s ON s.source_id = d.source_id
-            WHERE d.kind NOT IN ('post', 'comment') AND d.text_status <> 'deleted'
-                AND coalesce(s.outlet_type, '') NOT IN ('forum', 'social')
+            WHERE NOT d.private AND d.text_status <> 'deleted'
             QUALIFY row_number() OVER (
-                PARTITION BY a.story_id ORDER BY moment, d.document_id) = 1
+                PARTITION BY a.story_id ORDER BY d.moment, d.document_id) = 1
             """
         ).to_pylist()
     return {row["story_id"]: (row["moment"], row["name"]) for row in rows}

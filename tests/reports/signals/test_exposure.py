@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from reports.signals.exposure import COLUMNS, exposure, published, weeks_with_documents
@@ -41,7 +42,8 @@ class Archive:
 
     def add(self, source, *, author=None, story=None, moment=MOMENT, places=(), **labels):
         id_ = f"{len(self.documents):016x}"
-        kind = DocumentKind.POST if source == "forumet" else DocumentKind.ARTICLE
+        usual = DocumentKind.POST if source == "forumet" else DocumentKind.ARTICLE
+        kind = labels.pop("kind", usual)
         status = labels.pop("status", TextStatus.FULL)
         self.documents.append(
             Document(
@@ -64,6 +66,7 @@ class Archive:
             Source("b", SourceKind.FEED, "", outlet_type=OutletType.TABLOID, region="national",
                    reach=reach),
             Source("forumet", SourceKind.FEED, "", outlet_type=OutletType.FORUM, region="national"),
+            Source("okand", SourceKind.IMPORT, ""),
         ]  # fmt: skip
         start = datetime(2026, 11, 8, 23, tzinfo=UTC)
         end = start + timedelta(days=14)
@@ -153,6 +156,41 @@ def test_one_hidden_tone_hides_its_siblings_which_would_give_it_away(archive):
         "positive": True,
     }
     assert [r["documents"] for r in rows(table, "relevant")] == [7]
+
+
+def test_few_relevant_posts_hide_the_irrelevant_ones_too(archive):
+    for number in range(8):
+        archive.add("forumet", author=f"p-{number}", relevant=number < 3, tone=Tone.NEUTRAL)
+    assert {r["label"]: r["hidden"] for r in rows(archive.table(), "relevant")} == {
+        "true": True,
+        "false": True,
+    }
+
+
+def test_a_comment_in_an_editorial_outlet_does_not_hide_its_articles(archive):
+    archive.add("a", **SPREADING)
+    archive.add("a", kind=DocumentKind.COMMENT, author="p-1", **SPREADING)
+    (row,) = rows(archive.table(), "narrative")
+    assert (row["documents"], row["hidden"]) == (1, False)
+    assert pd.isna(row["accounts"])
+
+
+def test_an_edit_with_a_later_date_stays_in_the_week_of_first_publication(archive):
+    id_ = archive.add("a", **SPREADING)
+    old = archive.documents[0]
+    later = MOMENT + timedelta(days=7)
+    edited = replace(old, text="ny", published_at=later, fetched_at=later)
+    with archive.store.write() as transaction:
+        add_documents(transaction, [old, edited])
+        add_labels(transaction, [replace(archive.labels[0], version=2)])
+    archive.documents, archive.labels = [], []
+    assert [r["week"] for r in rows(archive.table(last="2026-W48"), "narrative")] == [WEEK], id_
+
+
+def test_a_source_of_unknown_kind_counts(archive):
+    archive.add("okand", **SPREADING)
+    (row,) = rows(archive.table(), "narrative")
+    assert (row["outlet_type"], row["documents"]) == ("", 1)
 
 
 def test_editorial_cells_have_no_accounts_and_are_never_hidden(archive):

@@ -1,0 +1,34 @@
+"""Texts are kept as long as the settings say; what was found in them stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from store.connection import Transaction
+
+_OLD = """
+FROM documents d WHERE text_dropped_at IS NULL AND fetched_at < ?
+    AND EXISTS (SELECT 1 FROM labels l
+        WHERE l.document_id = d.document_id AND l.version = d.version)
+"""
+
+
+def drop_old_texts(transaction: Transaction, before: datetime, now: datetime) -> int:
+    """Empty text and context of labelled versions fetched before `before`; gives how many.
+
+    Titles of private persons' posts go too. Labels, stories and counts stay, and the same text met
+    again is still known (its hash is kept). A document that nobody has labelled yet is kept.
+    """
+    (found,) = transaction.query(f"SELECT count(*) AS n {_OLD}", [before]).to_pylist()
+    if found["n"]:
+        transaction.execute(
+            f"""
+            UPDATE documents SET text = '', context = '', text_dropped_at = ?,
+                title = CASE WHEN kind IN ('post', 'comment') OR source_id IN (
+                    SELECT source_id FROM sources WHERE outlet_type IN ('forum', 'social'))
+                    THEN '' ELSE title END
+            WHERE (document_id, version) IN (SELECT (document_id, version) {_OLD})
+            """,
+            [now, before],
+        )
+    return found["n"]

@@ -1,0 +1,101 @@
+"""A store of an older version is brought up to date, once, after a copy is set aside."""
+
+import importlib.resources
+import re
+
+import duckdb
+import pytest
+
+from store.connection import Store
+from store.errors import StoreError, StoreVersionError
+from store.migrations import Script, shipped_scripts
+
+SECOND = Script(2, "ALTER TABLE runs ADD COLUMN host VARCHAR; CREATE TABLE extra (n INTEGER)")
+
+
+def versions(db):
+    return db.read("SELECT version FROM schema_versions ORDER BY version").column(0).to_pylist()
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".queue"))
+
+
+def test_the_shipped_scripts_are_numbered_from_one_without_gaps():
+    scripts = shipped_scripts()
+    assert [script.number for script in scripts] == list(range(1, len(scripts) + 1))
+    files = (importlib.resources.files("store") / "schema").iterdir()
+    assert all(re.fullmatch(r"\d{4}_[a-z_]+\.sql", file.name) for file in files)
+
+
+def test_a_new_store_has_seen_every_script_and_needs_no_copy(db, tmp_path):
+    assert versions(db) == [script.number for script in shipped_scripts()]
+    assert names(tmp_path) == ["vardkase.duckdb"]
+
+
+def test_an_older_store_is_migrated_and_keeps_its_documents(shelf):
+    shelf.add(shelf.document("a"))
+    newer = Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND])
+    with newer.write() as transaction:
+        transaction.execute("INSERT INTO extra VALUES (7)")
+    assert versions(newer) == [1, 2]
+    assert newer.read("SELECT document_id FROM documents").column(0).to_pylist() == ["a"]
+
+
+def test_a_copy_of_the_older_store_is_set_aside_whole(shelf):
+    shelf.add(*[shelf.document(str(n), text="x" * 500) for n in range(100)])
+    Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND]).read("SELECT 1")
+    copy = shelf.path.with_name("vardkase.duckdb.v1.kopia")
+    assert names(shelf.path.parent) == ["vardkase.duckdb", copy.name]
+    old = Store(copy, scripts=shipped_scripts()[:1])
+    assert old.read("SELECT count(*) AS n FROM documents").column(0).to_pylist() == [100]
+    assert versions(old) == [1]
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(shelf):
+    shelf.add(shelf.document("a"))
+    broken = Script(2, "CREATE TABLE extra (n INTEGER); INSERT INTO nowhere VALUES (1)")
+    with pytest.raises(StoreError):
+        Store(shelf.path, scripts=[*shipped_scripts()[:1], broken]).read("SELECT 1")
+    old = Store(shelf.path, scripts=shipped_scripts()[:1])
+    assert versions(old) == [1]
+    assert old.read("SHOW TABLES").column(0).to_pylist().count("extra") == 0
+    assert (
+        Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND]).read("FROM extra").num_rows == 0
+    )
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(shelf):
+    Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND]).read("SELECT 1")
+    before = shelf.path.read_bytes()
+    older = Store(shelf.path, scripts=shipped_scripts()[:1])
+    with pytest.raises(StoreVersionError, match=r"schemaversion 2.*till och med 1") as caught:
+        older.read("SELECT 1")
+    assert caught.value.exit_status == 2
+    with pytest.raises(StoreVersionError), older.write():
+        pass
+    assert shelf.path.read_bytes() == before
+
+
+def test_an_empty_duckdb_file_becomes_a_store(tmp_path):
+    path = tmp_path / "x.duckdb"
+    duckdb.connect(str(path)).close()
+    assert versions(Store(path)) == [script.number for script in shipped_scripts()]
+    assert names(tmp_path) == ["x.duckdb"]
+
+
+def test_processes_that_migrate_at_once_do_it_once(shelf, others):
+    Store(shelf.path, scripts=shipped_scripts()[:1]).read("SELECT 1")
+    processes = [others.start("open", shelf.path, 3) for _ in range(4)]
+    for process in processes:
+        assert others.all_of(process) == [{"versions": [1, 2, 3]}]
+    newest = Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND, Script(3, "")])
+    assert newest.read("SELECT n FROM step_2 UNION ALL SELECT n FROM step_3").num_rows == 2
+    assert "vardkase.duckdb.v1.kopia" in names(shelf.path.parent)
+
+
+def test_processes_that_make_the_store_at_once_make_one(shelf, others):
+    processes = [others.start("open", shelf.path, 2) for _ in range(4)]
+    for process in processes:
+        assert others.all_of(process) == [{"versions": [1, 2]}]
+    assert names(shelf.path.parent) == ["vardkase.duckdb"]
