@@ -64,3 +64,9 @@ def _patterns() -> tuple[
             ),
         ),
     )
+
+
+def municipalities() -> frozenset[str]:
+    """The names of the 290 municipalities, as `places_in` gives them."""
+    (clear, _), (ambiguous, _) = _patterns()
+    return clear | ambiguous

@@ -24,7 +24,7 @@ Event = Document | ItemState | SourceState | Poll | SetAside
 
 @dataclass
 class Summary:
-    """What a command did, in the form that `--json` prints (design, formats, 3)."""
+    """What a command did; `as_dict` is what `--json` prints. `problem` says why no report came."""
 
     added: Added = field(default_factory=Added)
     set_aside: Counter[str] = field(default_factory=Counter)
@@ -32,6 +32,7 @@ class Summary:
     answered: set[str] = field(default_factory=set)
     failed: list[dict[str, str]] = field(default_factory=list)
     report: str | None = None
+    problem: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         known = self.added.known + self.unchanged
@@ -53,8 +54,8 @@ class Summary:
 
     @property
     def status(self) -> int:
-        """1 when a source failed or a row was unreadable, else 0."""
-        return 1 if self.failed or self.set_aside else 0
+        """1 when a source failed, a row was unreadable or the report was not written, else 0."""
+        return 1 if self.failed or self.set_aside or self.problem else 0
 
 
 class Ingest:

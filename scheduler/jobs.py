@@ -19,7 +19,7 @@ from scheduler.passes import PassSettings, run_pass, write_week
 from scheduler.pipeline import due
 from store.errors import VardkaseError
 from store.runs import add_run
-from store.sources import last_attempts
+from store.sources import last_attempts, source_states
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,9 @@ class Service:
         settings = self._settings()
         now = self._clock()
         attempts, failures = last_attempts(settings.store)
-        asked = due(settings.sources, attempts, failures, now)
+        states = source_states(settings.store)
+        retry_at = {s.source_id: s.retry_at for s in states.values() if s.retry_at}
+        asked = due(settings.sources, attempts, failures, retry_at, now)
         summary = run_pass(
             settings, now, only=[s.source_id for s in asked], stopped=self._stop.is_set
         )

@@ -23,6 +23,7 @@ from scheduler.pipeline import (
     silent,
 )
 from store.connection import Store
+from store.errors import VardkaseError
 from store.records import Source
 from store.retention import drop_old_texts
 
@@ -82,9 +83,12 @@ def run_pass(
     label_all(settings, now, progress, stopped)
     drop_texts(settings, now)
     if not stopped():
-        weeks = (week_of(now), last_complete(now))
-        paths = [write_week(settings, week, now) for week in weeks]
-        summary.report = str(paths[-1])
+        try:
+            for week in (week_of(now), last_complete(now)):
+                summary.report = str(write_week(settings, week, now))
+        except VardkaseError as error:  # what was fetched and labelled is done, and is told
+            logger.error("%s", error)
+            summary.report, summary.problem = None, str(error)
     return summary
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def crawl_sources(
     done = 0
     progress("crawl", 0, len(asked))
     with Ingest(store, summary, time.monotonic) as ingest:
-        for event in crawl(asked, states, items, settings, pseudonyms, now, since):
+        for event in crawl(asked, states, items, settings, pseudonyms, now, since, stopped=stopped):
             ingest.add(event)
             if isinstance(event, Poll):
                 done += 1
@@ -89,12 +89,16 @@ def crawl_sources(
 
 def due(
     sources: Sequence[Source],
-    polled_at: dict[str, datetime],
-    failures: dict[str, int],
+    polled_at: Mapping[str, datetime],
+    failures: Mapping[str, int],
+    retry_at: Mapping[str, datetime],
     now: datetime,
 ) -> list[Source]:
-    """The sources that the service asks now: `every_minutes` since the last attempt have passed,
-    doubled for each failure in a row up to a day."""
+    """The sources that the service asks now.
+
+    `every_minutes` since the last attempt have passed, doubled for each failure in a row up to a
+    day, and the time has come that the source itself has named (`retry_at`).
+    """
     found = []
     for source in sources:
         last = polled_at.get(source.source_id)
@@ -102,7 +106,8 @@ def due(
             failures.get(source.source_id, 0), 10
         )
         wait = min(wait, max(timedelta(days=1), timedelta(minutes=source.every_minutes)))
-        if last is None or now - last >= wait - timedelta(minutes=1):
+        early = source.source_id in retry_at and now < retry_at[source.source_id]
+        if not early and (last is None or now - last >= wait - timedelta(minutes=1)):
             found.append(source)
     return found
 
@@ -124,18 +129,21 @@ def import_file(
     with store.write() as transaction:
         replace_sources(transaction, sources)
     spans: dict[str, tuple[datetime, datetime]] = {}
+    seen: set[str] = set()
     with Ingest(store, summary, time.monotonic) as ingest:
         for count, event in enumerate(read_documents(path, known, pseudonyms, now), start=1):
             ingest.add(event)
             if isinstance(event, SetAside):
                 logger.warning("%s, rad %d: %s", path, event.line, event.reason)
             if isinstance(event, Document):
+                seen.add(event.source_id)
                 for source_id, (first, last) in import_spans([event]).items():
                     had = spans.get(source_id, (first, last))
                     spans[source_id] = (min(had[0], first), max(had[1], last))
             if count % 100 == 0:
                 progress("import", count, 0)
-        for source_id, (first, last) in sorted(spans.items()):
+        for source_id in sorted(seen):
+            first, last = spans.get(source_id, (None, now))
             ingest.add(Poll(source_id, last, Access.IMPORTED, covers_from=first))
     return summary
 
@@ -152,8 +160,7 @@ def put_into_stories(store: Store, progress: Progress = silent) -> int:
             edges = [
                 (one, other)
                 for one, other, a, b in pairs
-                if similarity(np.frombuffer(a, np.uint32), np.frombuffer(b, np.uint32))
-                >= SAME_STORY
+                if similarity(_unpacked(a), _unpacked(b)) >= SAME_STORY
             ]
             met = [id_ for edge in edges for id_ in edge]
             stories, age = members_of(transaction, [*met, *signatures])

@@ -148,22 +148,6 @@ def _mapped(values: Iterable[Any], convert: Callable[[Any], Any]) -> list[Any]:
     return found
 
 
-def from_mapping(row: dict[str, Any], record_type: type[Record]) -> Record:
-    """A record from JSON- or TOML-like values; unknown keys are ignored, missing ones default.
-
-    Raises ValueError naming the field when a value does not fit it, or TypeError when a required
-    field is missing.
-    """
-    values = {}
-    for name, base in _fields(record_type).items():
-        if row.get(name) is not None:
-            try:
-                values[name] = _parsed(base, row[name])
-            except (TypeError, ValueError) as error:
-                raise ValueError(f"{name} = {row[name]!r}") from error
-    return record_type(**values)
-
-
 @functools.cache
 def _fields(record_type: type) -> dict[str, Any]:
     """Field name to the type behind `X | None` and `tuple[X, ...]` (as tuple[X])."""
@@ -182,27 +166,3 @@ def _column_class(base: Any) -> Any:
     if isinstance(origin, type) and issubclass(origin, StrEnum):
         return str
     return origin
-
-
-def _parsed(base: Any, value: Any) -> Any:
-    if typing.get_origin(base) is tuple:
-        if not isinstance(value, Iterable) or isinstance(value, str):
-            raise TypeError("not a list")
-        inner = typing.get_args(base)[0]
-        return tuple(_parsed(inner, v) for v in value)
-    if base is datetime:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
-        return moment.astimezone(UTC)
-    if base is date:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    if isinstance(base, type) and issubclass(base, StrEnum):
-        return base(value)
-    if base is int and isinstance(value, bool):
-        raise TypeError("not a number")
-    if base in (str, int, bool) and not isinstance(value, base):
-        raise TypeError(f"not {base.__name__}")
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise ValueError("too large")
-    return value

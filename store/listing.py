@@ -15,7 +15,8 @@ found AS (
     SELECT d.document_id, d.week, d.source_id, coalesce(s.outlet_type, '') AS outlet_type, d.kind,
         CASE WHEN d.private THEN NULL ELSE d.url END AS url,
         CASE WHEN d.private THEN NULL ELSE d.title END AS title,
-        c.published_at, l.language, l.relevant, l.tone, l.narratives, l.stance, l.frames, l.abstained,
+        c.published_at, l.language, l.relevant, l.tone, l.narratives, l.stance, l.frames,
+        l.abstained,
         d.story_id, coalesce(z.story_documents, 1) AS story_documents, d.moment, d.private, d.author
     FROM counted_documents d
     JOIN current_documents c ON c.document_id = d.document_id

@@ -117,3 +117,9 @@ def last_polls(store: Store) -> list[Poll]:
         ),
         Poll,
     )
+
+
+def source_ids(store: Store) -> set[str]:
+    """The ids of all sources that the store has documents or attempts of, or is configured with."""
+    rows = store.read("SELECT source_id FROM sources UNION SELECT source_id FROM documents")
+    return set(rows.column("source_id").to_pylist())

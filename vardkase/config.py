@@ -162,7 +162,7 @@ def load(path: Path) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise SettingsError(
             f"{path}: filen finns inte. Kör `vardkase init` för att skapa den, eller peka ut en "
@@ -212,7 +212,7 @@ def _value(path: Path, table: str, key: str, value: Any) -> Any:
     if fits and (table, key) == ("crawl", "contact"):
         fits = value.isascii() and value.isprintable()
     elif fits and kind is str:
-        fits = bool(value.strip())
+        fits = bool(value.strip()) and value.isprintable()
     if not fits:
         raise SettingsError(f"{path}, [{table}] {key} = {value!r}: väntade {expected}.")
     return value
@@ -228,7 +228,9 @@ def _crawl(contact: str, **values: Any) -> CrawlSettings:
 def _notice(folder: Path) -> str:
     """The first line of the file that marks a constructed example, for every page made in it."""
     mark = folder / EXAMPLE_MARK
-    return mark.read_text(encoding="utf-8").splitlines()[0] if mark.exists() else ""
+    return (
+        (mark.read_text(encoding="utf-8").strip().splitlines() or [""])[0] if mark.exists() else ""
+    )
 
 
 def _model(folder: Path, model: str) -> str:

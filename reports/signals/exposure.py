@@ -89,8 +89,6 @@ def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
 
 def weeks_with_documents(store: Store) -> Sequence[str]:
     """The first and the last week that the store has documents of; empty for an empty store."""
-    row = store.read(
-        "SELECT min(w) AS first, max(w) AS last FROM (SELECT strftime(timezone("
-        "'Europe/Stockholm', coalesce(published_at, first_seen_at)), '%G-W%V') AS w FROM documents)"
-    ).to_pylist()[0]
+    sql = "SELECT min(week) AS first, max(week) AS last FROM counted_documents"
+    row = store.read(sql).to_pylist()[0]
     return [row["first"], row["last"]] if row["first"] else []

@@ -26,7 +26,7 @@ def source(name, every_minutes=60):
 
 def test_a_source_is_due_after_its_interval_and_a_new_one_at_once():
     asked = {"a": NOW - timedelta(minutes=61), "b": NOW - timedelta(minutes=20)}
-    found = due([source("a"), source("b"), source("new")], asked, {}, NOW)
+    found = due([source("a"), source("b"), source("new")], asked, {}, {}, NOW)
     assert [s.source_id for s in found] == ["a", "new"]
 
 
@@ -36,13 +36,20 @@ def test_a_source_is_due_after_its_interval_and_a_new_one_at_once():
 )
 def test_a_failing_source_is_asked_ever_less_often_but_once_a_day(failures, hours, is_due):
     asked = {"a": NOW - timedelta(hours=hours)}
-    assert bool(due([source("a")], asked, {"a": failures}, NOW)) is is_due
+    assert bool(due([source("a")], asked, {"a": failures}, {}, NOW)) is is_due
 
 
 def test_a_source_that_is_asked_once_a_week_is_not_asked_daily_when_it_fails():
     week = 7 * 24 * 60
     asked = {"a": NOW - timedelta(days=2)}
-    assert due([source("a", week)], asked, {"a": 5}, NOW) == []
+    assert due([source("a", week)], asked, {"a": 5}, {}, NOW) == []
+
+
+def test_a_source_that_has_said_when_to_come_back_is_not_asked_before():
+    asked = {"a": NOW - timedelta(hours=20)}
+    later = {"a": NOW + timedelta(hours=1)}
+    assert due([source("a")], asked, {"a": 1}, later, NOW) == []
+    assert due([source("a")], asked, {"a": 1}, {"a": NOW}, NOW) != []
 
 
 def test_jobs_never_overlap_and_a_failing_one_does_not_end_the_service(tmp_path, monkeypatch):

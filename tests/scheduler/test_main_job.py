@@ -168,6 +168,8 @@ def test_killing_the_crawl_ten_times_loses_no_document_and_repeats_none(folder, 
     command = [sys.executable, "-m", "vardkase", "crawl", "--json"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     chance = random.Random(7)
+    db = Store(folder / "vardkase.duckdb")
+    before: set[str] = set()
     for _ in range(10):
         process = subprocess.Popen(
             command,
@@ -180,11 +182,16 @@ def test_killing_the_crawl_ten_times_loses_no_document_and_repeats_none(folder, 
         time.sleep(chance.uniform(0.5, 6.0))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if db.path.exists():
+            stored = {row["document_id"] for row in rows(db, "SELECT document_id FROM documents")}
+            known = {row["document_id"] for row in rows(db, "SELECT document_id FROM item_states")}
+            assert before <= stored
+            assert known <= stored  # no entry counts as met whose document was lost
+            before = stored
     ended = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120
     )
     assert ended.returncode == 0, ended.stderr
-    db = Store(folder / "vardkase.duckdb")
     found = rows(db, "SELECT count(*) AS n, count(DISTINCT document_id) AS d FROM documents")
     assert found == [{"n": 30, "d": 30}]
     assert json.loads(ended.stdout)["sources"]["ok"] == 3

@@ -2,14 +2,13 @@
 
 import dataclasses
 import tempfile
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.columns import from_arrow, from_mapping, hashes_of, storable, to_arrow
+from store.columns import from_arrow, hashes_of, storable, to_arrow
 from store.connection import Store
 from store.documents import add_documents
 from store.labels import add_labels
@@ -22,8 +21,6 @@ from store.records import (
     Labels,
     Narrative,
     Poll,
-    Source,
-    SourceKind,
     Stance,
     TextStatus,
     Tone,
@@ -179,35 +176,6 @@ def test_times_of_any_zone_are_stored_in_utc():
     (back,) = from_arrow(to_arrow([poll], Poll), Poll)
     assert back.polled_at == poll.polled_at
     assert back.polled_at.utcoffset() == timedelta(0)
-
-
-def test_a_record_is_made_of_the_values_of_a_file():
-    row = {"source_id": "b", "kind": "feed", "url": "https://b.example", "verified": "2026-11-20"}
-    source = from_mapping(row | {"unknown": 1, "reach": None}, Source)
-    assert source == Source("b", SourceKind.FEED, "https://b.example", verified=date(2026, 11, 20))
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("kind", "telepathy"),
-        ("reach", "många"),
-        ("reach", 2**63),
-        ("reach", True),
-        ("verified", "i går"),
-        ("url", 17),
-    ],
-)
-def test_a_value_that_does_not_fit_is_named(field, value):
-    row = {"source_id": "b", "kind": "feed", "url": "https://b.example", field: value}
-    with pytest.raises(ValueError, match=field):
-        from_mapping(row, Source)
-
-
-def test_a_time_in_a_file_needs_its_zone():
-    row = {"source_id": "b", "polled_at": "2026-11-20T12:00:00", "access": "ok"}
-    with pytest.raises(ValueError, match="polled_at"):
-        from_mapping(row, Poll)
 
 
 def test_hashes_are_64_bits_with_a_sign_and_depend_on_the_text_alone():

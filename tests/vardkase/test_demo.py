@@ -58,6 +58,35 @@ def test_the_report_changes_with_the_sources_and_with_the_model(run, tmp_path):
     assert _text(fewer["report"]) != report
 
     (folder / "sources.toml").write_text(sources, encoding="utf-8")
+    _other_model(folder / "annan")
+    config = (folder / "vardkase.toml").read_text(encoding="utf-8")
+    (folder / "vardkase.toml").write_text(config.replace('"embedded"', '"annan"'), encoding="utf-8")
+    swapped = run("demo", "exempel", "--json", timeout=600).json
+    assert swapped["documents"] == first["documents"]
+    other = _text(swapped["report"])
+    assert other != report
+    assert _model(other) != _model(report)
+    assert _signals(other) != _signals(report)
+
+
+def _other_model(folder):
+    """The embedded model with another threshold: it gives no narrative at all."""
+    import shutil
+
+    from classifiers.classifier import EMBEDDED_FOLDER
+
+    shutil.copytree(EMBEDDED_FOLDER, folder)
+    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    labels["thresholds"]["narrative"] = 1.1
+    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+
+
+def _model(report):
+    return re.search(r"embedded-\w+|annan-\w+", report)[0]
+
+
+def _signals(report):
+    return re.search(r"(Inga|\d+) signal\w*", report)[0]
 
 
 def _text(path: str) -> str:

@@ -10,7 +10,7 @@ import click
 from scheduler.ingest import Summary
 from scheduler.passes import run_pass
 from scheduler.pipeline import crawl_sources, import_file
-from store.errors import SettingsError
+from store.errors import ImportFileError, SettingsError
 from store.records import Source
 from vardkase.commands.context import (
     json_option,
@@ -107,7 +107,11 @@ def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_js
     progress = Progress()
     with recorded(found, "import") as outcome:
         for path in files:
-            part = import_file(found.store(), path, sources, pseudonyms, now(), progress)
+            try:
+                part = import_file(found.store(), path, sources, pseudonyms, now(), progress)
+            except ImportFileError as error:  # the other files are still read
+                total.problem = str(error)
+                continue
             total.added += part.added
             total.set_aside += part.set_aside
         outcome["status"], outcome["summary"] = total.status, total.as_dict()
@@ -158,4 +162,6 @@ def _tell(ctx: click.Context, summary: Summary, as_json: bool) -> None:
         print_json(summary.as_dict())
     else:
         print_summary(summary.as_dict())
+    if summary.problem:
+        click.echo(summary.problem, err=True)
     ctx.exit(summary.status)

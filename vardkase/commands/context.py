@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ import click
 from classifiers.classifier import Classifier, load_classifier
 from reports.signals.weeks import start_of_day
 from scheduler.passes import PassSettings
-from store.errors import SettingsError
+from store.errors import SettingsError, VardkaseError
 from store.runs import add_run
 from vardkase.config import Settings, find_config, load
 
@@ -71,7 +73,17 @@ def recorded(found: Settings, command: str) -> Iterator[dict[str, Any]]:
     """Record the run of a command in the store; the block fills in `status` and `summary`."""
     outcome: dict[str, Any] = {"status": 0, "summary": {}}
     started = now()
-    yield outcome
+    try:
+        yield outcome
+    except VardkaseError as error:
+        outcome["status"], outcome["summary"] = error.exit_status, {"error": str(error)}
+        with contextlib.suppress(VardkaseError):
+            _record(found, command, started, outcome)
+        raise
+    _record(found, command, started, outcome)
+
+
+def _record(found: Settings, command: str, started: datetime, outcome: dict[str, Any]) -> None:
     with found.store().write() as transaction:
         add_run(transaction, command, started, now(), outcome["status"], outcome["summary"])
 
@@ -89,13 +101,20 @@ def parsed_day(text: str | None, option: str) -> datetime | None:
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a file beside `path`, then put it in place: whole or not at all."""
-    part = path.with_name(f".{path.name}.del")
+    """Let `write` fill a file beside `path`, then put it in place: whole or not at all.
+
+    Raises SettingsError when the place can't be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(part)
-        part.replace(path)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(descriptor)
+        part = Path(name)
+        try:
+            write(part)
+            part.chmod(0o644)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise SettingsError(f"{path}: kan inte skrivas ({error.strerror}).") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -44,7 +44,7 @@ class Rows:
             row = json.loads(line, strict=False)
         except (ValueError, RecursionError):
             row = None
-        if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
+        if not isinstance(row, dict) or not _is_id(row.get("id")):
             self.bad.append(f"rad {number}: väntade ett JSON-objekt med id och text")
             return None
         texts = {key: row.get(key) or "" for key in ("text", "title", "context", "language")}
@@ -52,6 +52,13 @@ class Rows:
             self.bad.append(f"rad {number}: text, title, context och language ska vara text")
             return None
         return {"id": row["id"], **texts}
+
+
+def _is_id(value: object) -> bool:
+    """A number, or text that a file can hold (no half of a surrogate pair)."""
+    if isinstance(value, str):
+        return value == value.encode("utf-8", "replace").decode("utf-8")
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @command()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 import pandas as pd
 
 from classifiers.classifier import load_classifier
+from crawlers.places import municipalities
 from reports.export import tables, to_csv, write_export
 from reports.signals.exposure import exposure as exposure_table
 from reports.signals.exposure import published, weeks_with_documents
-from reports.signals.weeks import first_day, last_complete, week_of_day
+from reports.signals.weeks import first_day, last_complete, week_of, week_of_day
 from reports.weekly.report import write_report
 from store.errors import SettingsError
 from store.listing import list_documents
+from store.records import Frame, Narrative, Tone
+from store.sources import source_ids
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
+from vardkase.config import Settings
 from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
@@ -43,20 +48,22 @@ def exposure(
     Exempel: vardkase exposure --output exponering.csv --from 2026-W40
     """
     found = settings(ctx)
+    classifier = load_classifier(found.model)
     store = found.store()
     held = weeks_with_documents(store) or [last_complete(now())] * 2
     table = exposure_table(
         store,
-        load_classifier(found.model).name,
+        classifier.name,
         _week(first, held[0]),
         _week(last, held[1]),
         now(),
         found.min_cell,
         by_place=by == "place",
     )
+    shown = published(table)
     if table["reach"].isna().all():
         table = table.drop(columns="reach")
-    _write_table(output, table.drop(columns="hidden"), published(table))
+    _write_table(output, table, shown, manifest(found, classifier))
     _done(as_json, output, len(table))
 
 
@@ -91,17 +98,20 @@ def documents(
     """
     found = settings(ctx)
     chosen = _week(week, "") or None
+    _check_filters(found, label, source, place)
+    classifier = load_classifier(found.model)
     table = list_documents(
         found.store(),
-        load_classifier(found.model).name,
+        classifier.name,
         week=chosen,
         label=label,
         stance=stance,
         source=source,
         place=place,
         words=words,
+        min_cell=found.min_cell,
     ).to_pandas()
-    _write_table(output, table, table)
+    _write_table(output, table, table, manifest(found, classifier))
     _done(as_json, output, len(table))
 
 
@@ -132,7 +142,7 @@ def report(
             raise SettingsError(f"--format {part}: väntade html, json eller csv.")
     moment = now()
     chosen = _week(week, last_complete(moment))
-    if first_day(chosen) > moment.date():
+    if chosen > week_of(moment):
         raise SettingsError(f"Vecka {chosen} har inte börjat än.")
     classifier = load_classifier(found.model)
     paths = write_report(
@@ -195,17 +205,38 @@ def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_js
         click.echo(f"Skrev {len(paths)} filer i {output}")
 
 
+def _check_filters(
+    found: Settings, label: str | None, source: str | None, place: str | None
+) -> None:
+    """A misspelt filter is an error: an empty list would read as nothing having been said."""
+    labels = ["relevant", *Narrative, *Frame, *Tone]
+    if label is not None and label not in labels:
+        raise SettingsError(f"--label {label}: väntade en av {', '.join(labels)}.")
+    if source is not None and source not in source_ids(found.store()):
+        raise SettingsError(
+            f"--source {source}: finns inte i lagret. `vardkase sources list` visar källorna."
+        )
+    if place is not None and place not in municipalities():
+        raise SettingsError(f"--place {place}: är ingen svensk kommun.")
+
+
 def _week(text: str | None, default: str) -> str:
     return week_of_day(first_day(text)) if text else default
 
 
-def _write_table(path: Path, exact: pd.DataFrame, shown: pd.DataFrame) -> None:
+def _write_table(
+    path: Path, exact: pd.DataFrame, shown: pd.DataFrame, origin: dict[str, str]
+) -> None:
+    """Write a table, and beside it how it came about."""
     if path.suffix == ".parquet":
         write_whole(path, lambda part: exact.to_parquet(part, index=False))
     elif path.suffix == ".csv":
         write_whole(path, lambda part: _put(part, to_csv(shown)))
     else:
         raise SettingsError(f"--output {path}: väntade en fil som slutar på .csv eller .parquet.")
+    beside = path.with_name(f"{path.name}.manifest.json")
+    text = json.dumps({**origin, "rows": len(shown)}, ensure_ascii=False, indent=2)
+    write_whole(beside, lambda part: _put(part, text.encode()))
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -56,8 +56,7 @@ def run_example(settings: Settings, classifier: Classifier, progress: Progress) 
     """
     week = last_complete(wall_clock())
     now = start_of_day(monday_of(shifted(week, 1))) + timedelta(minutes=30)
-    for path in (settings.store_path, Path(f"{settings.store_path}.wal")):
-        path.unlink(missing_ok=True)
+    _clear(settings)
     sources = settings.sources()
     documents = pieces(week)
     known = {outlet.source_id: outlet for outlet in outlets()}
@@ -77,6 +76,17 @@ def run_example(settings: Settings, classifier: Classifier, progress: Progress) 
     summary.set_aside += history.set_aside
     summary.report = str(write_week(work, week, now))
     return summary
+
+
+def _clear(settings: Settings) -> None:
+    """Remove the example's old store. Raises SettingsError when it is not the example's own."""
+    if settings.store_path.parent != settings.folder:
+        raise SettingsError(
+            f"{settings.folder / 'vardkase.toml'}, [store] path = {str(settings.store_path)!r}: "
+            "exemplet bygger om sitt lager vid varje körning och rör bara ett i den egna mappen."
+        )
+    for path in (settings.store_path, Path(f"{settings.store_path}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def write_archive(path: Path, documents: list[Piece], port: int) -> None:
