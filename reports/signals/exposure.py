@@ -67,12 +67,10 @@ def cell_coverage(per_source: pd.DataFrame) -> pa.Table:
 
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is shown in text: hidden counts as “–”, columns of reach only where known."""
-    shown = (
-        frame.drop(columns="hidden")
-        .astype(object)
-        .where(frame.drop(columns="hidden").notna(), None)
-    )
+    """The table as it is shown in text: hidden counts as “–”, reach only where known."""
+    unknown = ["reach"] if frame["reach"].isna().all() else []
+    counts = frame.drop(columns=["hidden", *unknown])
+    shown = counts.astype(object).where(counts.notna(), None)
     for column in ("stories", "documents", "accounts"):
         shown.loc[frame["hidden"], column] = HIDDEN
     return shown
