@@ -1,1 +1,1 @@
-"""What a document says: language, labels of the codebook, story signatures. Pure functions of text."""
+"""What a document says: language, labels of the codebook, story signatures. Pure functions."""

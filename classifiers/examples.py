@@ -1,0 +1,119 @@
+"""Labelled texts: reads the corpus (JSON Lines) and turns labels into targets for training."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.outputs import LABELS, NO_CLAIM, PLACES, WIDTH
+from classifiers.text import Text
+from store.errors import ModelError
+from store.records import Frame, LabelGroup, Narrative, Stance, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text of the corpus with the labels that its writer gave it by the codebook."""
+
+    example_id: str
+    hand: str
+    register: str
+    language: str
+    text: Text
+    relevant: bool
+    tone: Tone
+    narratives: tuple[Narrative, ...]
+    stance: Stance | None
+    frames: tuple[Frame, ...]
+
+    @property
+    def is_criticism(self) -> bool:
+        """Legitimate criticism: about the services, against them, and without any narrative."""
+        return self.relevant and not self.narratives and self.tone is Tone.NEGATIVE
+
+
+def read_corpus(folder: Path) -> list[Example]:
+    """All examples of the folder's `*.jsonl`, ordered by id.
+
+    Raises ModelError where there are none, a row does not follow the codebook or an id comes twice.
+    """
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise ModelError(
+            f"{folder}: inga filer *.jsonl; väntade märkta texter; ange mappen med --corpus"
+        )
+    examples = [example for file in files for example in _read_file(file)]
+    seen: set[str] = set()
+    for example in examples:
+        if example.example_id in seen:
+            raise ModelError(
+                f"{folder}: id {example.example_id} finns två gånger; väntade unika id; ta bort "
+                "den ena raden"
+            )
+        seen.add(example.example_id)
+    return sorted(examples, key=lambda e: e.example_id)
+
+
+def _read_file(path: Path) -> list[Example]:
+    examples = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            examples.append(parse_example(json.loads(line)))
+        except (KeyError, ValueError, TypeError) as error:
+            raise ModelError(
+                f"{path}, rad {number}: {error}; väntade en märkt text enligt kodboken; rätta raden"
+            ) from error
+    return examples
+
+
+def parse_example(row: dict) -> Example:
+    """One row of the corpus. Raises KeyError or ValueError when it does not follow the codebook."""
+    stance = row["stance"]
+    narratives = tuple(Narrative(value) for value in row["narratives"])
+    if bool(narratives) != bool(stance):
+        raise ValueError("stance belongs to a narrative, and each narrative has a stance")
+    if not row["relevant"] and (narratives or row["frames"] or row["tone"] != Tone.NEUTRAL):
+        raise ValueError("a text that is not relevant has neutral tone and no other labels")
+    return Example(
+        example_id=row["id"],
+        hand=row["hand"],
+        register=row["register"],
+        language=row["language"],
+        text=Text(row["title"], row["text"], row.get("context", ""), row["language"]),
+        relevant=bool(row["relevant"]),
+        tone=Tone(row["tone"]),
+        narratives=narratives,
+        stance=Stance(stance) if stance else None,
+        frames=tuple(Frame(value) for value in row["frames"]),
+    )
+
+
+def targets(examples: Sequence[Example]) -> np.ndarray:
+    """0/1 targets in the layout of PLACES, float32 of shape (examples, WIDTH)."""
+    wanted = np.zeros((len(examples), WIDTH), np.float32)
+    for row, example in zip(wanted, examples, strict=True):
+        chosen = {
+            LabelGroup.RELEVANT: {"relevant"} if example.relevant else set(),
+            LabelGroup.TONE: {example.tone},
+            LabelGroup.NARRATIVE: set(example.narratives),
+            LabelGroup.STANCE: {example.stance or NO_CLAIM},
+            LabelGroup.FRAME: set(example.frames),
+        }
+        for group, labels in LABELS.items():
+            row[PLACES[group]] = [label in chosen[group] for label in labels]
+    return wanted
+
+
+def corpus_hash(examples: Sequence[Example]) -> str:
+    """SHA-256 (hex) of texts and labels, whatever files and order they came in."""
+    digest = hashlib.sha256()
+    for example in sorted(examples, key=lambda e: e.example_id):
+        digest.update(repr(example).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

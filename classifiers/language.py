@@ -1,0 +1,139 @@
+"""Which language a text is in, and whether it is one that the classifier supports.
+
+Statistics of letter sequences decide (py3langid); where a text is too short for them, the script,
+then what the source declares, then Swedish. A supported text that changes language is `mul`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from classifiers.text import clean
+
+UNKNOWN = "und"
+MIXED = "mul"
+SUPPORTED = frozenset({"sv", "en", "ar", "tr", "so", "fi", "no", MIXED})
+
+ALIASES = {"nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "apc": "ar", "sdh": "ku", "uzs": "uz"}
+"""Names that we give another: varieties that readers of the report would look for under one."""
+
+MAX_LETTERS = 4000
+"""As much of a text as is looked at."""
+
+SHORT = 24
+SHORT_SURE = 0.6
+"""Letters below which the declared language counts more than the statistics, and the probability
+that a language other than Swedish needs where none is declared."""
+
+DOUBTFUL = 60
+SURE = 0.9
+"""Letters below which an unsupported language must have this probability to be believed."""
+
+PHRASE_WORDS = 5
+PHRASE_STEP = 2
+PHRASE_SURE = 0.85
+MIXED_SHARE = 0.2
+MIXED_PHRASES = 2
+SCRIPT_SHARE = 0.12
+SCRIPT_LETTERS = 8
+"""A text is mixed when a second supported language has at least this share and number of its sure
+phrases, or the second of two scripts this share and number of its letters."""
+
+_NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\S+")
+
+
+def identify_language(text: str, declared: str = UNKNOWN) -> tuple[str, bool]:
+    """The language (ISO 639-1, `mul` or `und`) and whether it is supported.
+
+    `declared` is what the source says, and counts where the text itself says too little. A text
+    without letters is `und` and not supported.
+
+    >>> identify_language("Socialtjänsten tog emot fler orosanmälningar än året före.")
+    ('sv', True)
+    """
+    prose = _NOT_PROSE.sub(" ", clean(text[: MAX_LETTERS * 2])) or clean(text)
+    letters = [char for char in prose[:MAX_LETTERS] if char.isalpha()]
+    if not letters:
+        return UNKNOWN, False
+    prose = prose[:MAX_LETTERS]
+    scripts = Counter(_script(char) for char in letters)
+    script, main = scripts.most_common(1)[0]
+    language = _language(prose, script, main, _plain(declared))
+    if language in SUPPORTED and _is_mixed(prose, scripts):
+        language = MIXED
+    return language, language in SUPPORTED
+
+
+def _language(prose: str, script: str, letters: int, declared: str) -> str:
+    ranked = _ranked(prose)
+    if script not in ("LATIN", "ARABIC"):
+        best = next((code for code, _ in ranked if code not in SUPPORTED), UNKNOWN)
+        return best
+    if letters < SHORT:
+        if declared not in (UNKNOWN, MIXED) and (declared in _ARABIC) == (script == "ARABIC"):
+            return declared
+        return "ar" if script == "ARABIC" else _short_latin(ranked)
+    ranked = [(c, p) for c, p in ranked if (c in _ARABIC) == (script == "ARABIC")]
+    best, probability = ranked[0]
+    if best in SUPPORTED or letters >= DOUBTFUL or probability >= SURE:
+        return best
+    if declared in SUPPORTED and declared != MIXED:
+        return declared
+    return next(code for code, _ in ranked if code in SUPPORTED)
+
+
+def _short_latin(ranked: list[tuple[str, float]]) -> str:
+    """Swedish, unless a supported language other than its nearest relative is plain."""
+    best, probability = ranked[0]
+    plain = best in SUPPORTED and best not in ("no", "ar") and probability >= SHORT_SURE
+    return best if plain else "sv"
+
+
+_ARABIC = frozenset({"ar", "fa", "ur", "ps", "ug", "ku", "sd"})
+"""Languages written in Arabic script, Kurdish as in Iraq among them."""
+
+
+def _is_mixed(prose: str, scripts: Counter[str]) -> bool:
+    latin, arabic = scripts["LATIN"], scripts["ARABIC"]
+    least = min(latin, arabic)
+    if least >= SCRIPT_LETTERS and least >= SCRIPT_SHARE * (latin + arabic):
+        return True
+    if arabic > latin:
+        return False
+    words = prose.split()
+    votes: Counter[str] = Counter()
+    for start in range(0, len(words) - PHRASE_WORDS + 1, PHRASE_STEP):
+        phrase = " ".join(words[start : start + PHRASE_WORDS])
+        code, probability = _ranked(phrase)[0]
+        if probability >= PHRASE_SURE:
+            votes["sv" if code == "no" else code] += 1
+    second = [n for code, n in votes.most_common() if code in SUPPORTED][1:2]
+    return bool(second) and second[0] >= max(MIXED_PHRASES, MIXED_SHARE * votes.total())
+
+
+def _plain(declared: str) -> str:
+    code = declared.strip().lower().replace("_", "-").split("-")[0] or UNKNOWN
+    return ALIASES.get(code, code)
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "OTHER").split(" ", 1)[0]
+
+
+def _ranked(prose: str) -> list[tuple[str, float]]:
+    """Languages by probability, aliases folded, best first."""
+    merged: dict[str, float] = {}
+    for found, probability in _identifier().rank(prose):
+        code = ALIASES.get(str(found), str(found))
+        merged[code] = merged.get(code, 0.0) + float(probability)
+    return sorted(merged.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+@functools.cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

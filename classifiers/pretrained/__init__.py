@@ -1,0 +1,1 @@
+"""Build time only: the pretrained encoder, read from a pinned package (extra `train`)."""
