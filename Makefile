@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types wheel train clean
+.PHONY: run test test-train lint types wheel train clean
 
 run: .venv/installed
 	$(BIN)/vardkase demo vardkase-demo
 
 test: .venv/installed-dev
 	$(BIN)/pytest
+
+test-train: .venv/installed-train
+	$(BIN)/pytest tests/classifiers
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
