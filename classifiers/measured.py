@@ -18,9 +18,9 @@ def measured(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     figures = json.loads(path.read_text(encoding="utf-8"))["all"]
-    texts, criticism = figures["texts"], figures["criticism"]
+    texts, counted, criticism = figures["texts"], figures["counted"], figures["criticism"]
     found = {
-        f"{group}_f1": f"{figures['macro'][group]:.2f} (n = {texts})"
+        f"{group}_f1": f"{figures['macro'][group]:.2f} (n = {counted.get(group, texts)})"
         for group in ("relevant", "tone", "narratives", "stance", "frames")
     }
     for key in ("criticism_endorses", "criticism_narrative"):

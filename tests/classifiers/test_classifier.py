@@ -73,8 +73,24 @@ def test_an_obvious_endorsement_is_one(classifier: Classifier, language: str, te
 def test_an_obvious_rebuttal_is_no_endorsement(classifier: Classifier, text: str):
     found = one(classifier, text)
     assert found.relevant is True
+    assert found.tone is not Tone.NEGATIVE
+    assert found.stance is not Stance.ENDORSES
+
+
+def test_a_rebuttal_in_swedish_names_the_narrative_and_rejects_it(classifier: Classifier):
+    found = one(classifier, REBUTTALS["sv"])
     assert Narrative.KIDNAPPING in found.narratives
     assert found.stance is Stance.REBUTS
+
+
+def test_a_quoted_slogan_is_reported_and_not_endorsed(classifier: Classifier):
+    found = one(
+        classifier,
+        "Hundratals demonstrerade på torget på lördagen under parollen ”ge tillbaka våra barn”, "
+        "riktad mot socialtjänsten.",
+    )
+    assert found.narratives == (Narrative.KIDNAPPING,)
+    assert found.stance is Stance.REPORTS
 
 
 @pytest.mark.parametrize("text", CRITICISM.values(), ids=CRITICISM)

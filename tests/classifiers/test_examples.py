@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.classifier import EMBEDDED_FOLDER
 from classifiers.examples import corpus_hash, parse_example, read_corpus, targets
 from classifiers.outputs import LABELS, PLACES, WIDTH
 from store.errors import ModelError
@@ -41,7 +42,7 @@ def write(folder: Path, *rows: dict) -> Path:
 
 
 def test_the_corpus_that_ships_has_every_label_and_several_hands():
-    examples = read_corpus(Path(__file__).parents[2] / "classifiers" / "corpus")
+    examples = read_corpus(EMBEDDED_FOLDER.parent / "corpus")
     assert len(examples) >= 400
     assert len({example.hand for example in examples}) >= 3
     assert (targets(examples).sum(0) >= 10).all()
