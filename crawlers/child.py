@@ -123,6 +123,7 @@ def _spider_class() -> type[Any]:
 
         async def start(self) -> AsyncIterator[Any]:
             await visit_all(self.job, self.outbox, self.crawler)
+            self.outbox.put(None)  # done, even if a request that was given up still hangs
             return
             yield  # an asynchronous generator without items
 
@@ -155,8 +156,12 @@ async def _visit(source: Source, job: Job, tools: Tools) -> None:
 
     state, items = job.states.get(source.source_id), job.items.get(source.source_id, ())
     maker = Maker(source, job.pseudonyms, job.now)
+    limit_s = job.settings.visit_limit_s
     try:
-        await Visit(source, state, items, maker, tools).run()
+        await asyncio.wait_for(Visit(source, state, items, maker, tools).run(), limit_s)
+    except TimeoutError:
+        message = f"hann inte läsas klart inom {limit_s / 60:g} minuter".replace(".", ",")
+        await tools.emit(Poll(source.source_id, job.now, Access.OUTAGE, message=message))
     except Exception as error:  # the edge of a source: one that fails never stops the others
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(frame.filename)}:{frame.lineno}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -26,8 +26,10 @@ logger = logging.getLogger(__name__)
 
 Record = Document | ItemState | SourceState | Poll
 
-STOP_S = 5.0
-"""How long the crawling process is given to end by itself before it is killed."""
+STOP_S = 1.0
+"""How long the crawling process is given to end when asked, before it is killed."""
+ASK_S = 0.5
+"""How often it is asked whether the pass is to be stopped while nothing comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def crawl(
     pseudonyms: Pseudonyms,
     now: datetime,
     since: datetime | None = None,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Record]:
     """Visit the sources once and yield what came of it, as it comes.
 
@@ -58,7 +62,9 @@ def crawl(
     and its one Poll: whoever stores in this order never keeps an ETag without the documents it
     stands for. All times are `now` (aware, UTC). Entries published before `since` are passed over.
     Sources of kind `import` are not visited. A source that could not be visited because the
-    crawling process ended gets a Poll with access `outage`. Closing the iterator ends the pass.
+    crawling process ended gets a Poll with access `outage`. Closing the iterator ends the pass, and
+    so does `stopped`, which is asked at least every half second; sources that were not done then
+    get no Poll.
     """
     visited = [source for source in sources if source.kind is not SourceKind.IMPORT]
     for source in visited:
@@ -78,17 +84,19 @@ def crawl(
         since,
     )
     polled: set[str] = set()
-    for record in _records(job):
+    for record in _records(job, stopped):
         if isinstance(record, Poll):
             polled.add(record.source_id)
         yield record
+    if stopped():
+        return
     for source in feeds:
         if source.source_id not in polled:
             message = "hämtningen avbröts innan källan var läst"
             yield Poll(source.source_id, now, Access.OUTAGE, message=message)
 
 
-def _records(job: Job) -> Iterator[Record]:
+def _records(job: Job, stopped: Callable[[], bool]) -> Iterator[Record]:
     """What the crawling process sends, until it says that it is done or is gone."""
     from crawlers.child import run  # Scrapy is loaded in the child alone, by this name
 
@@ -98,15 +106,17 @@ def _records(job: Job) -> Iterator[Record]:
     process.start()
     sender.close()
     try:
-        yield from _received(receiver)
+        yield from _received(receiver, stopped)
     finally:
         receiver.close()
         _end(process)
 
 
-def _received(receiver: Connection) -> Iterator[Record]:
-    while True:
+def _received(receiver: Connection, stopped: Callable[[], bool]) -> Iterator[Record]:
+    while not stopped():
         try:
+            if not receiver.poll(ASK_S):
+                continue
             event = receiver.recv()
         except (EOFError, ConnectionError):
             logger.error("the crawling process ended before the pass was done")

@@ -13,6 +13,16 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![a-zA-Z][^<>]*>")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_CODECS = frozenset(
+    # one string: a column of words would fill the screen
+    "utf-8 ascii utf-16 utf-16-le utf-16-be iso8859-1 iso8859-2 iso8859-3 iso8859-4 "  # noqa: SIM905
+    "iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-13 iso8859-14 "
+    "iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 "
+    "cp874 koi8-r koi8-u mac-roman mac-cyrillic gbk gb2312 gb18030 big5 big5hkscs euc_jp "
+    "iso2022_jp shift_jis cp932 euc_kr cp949".split()
+)
+"""Encodings of the web that Python knows. A page names its own; Python's others make lone
+surrogates (raw_unicode_escape, utf-7) or take time that grows with the square (punycode)."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -54,6 +64,8 @@ def decode(body: bytes, content_type: str) -> tuple[str, bool]:
     for name in ["utf-8", *declared]:
         try:
             codec = codecs.lookup(name)
+            if codec.name not in _CODECS:
+                continue
             text = body.decode(codec.name)
         except (LookupError, UnicodeError, ValueError):
             continue
@@ -69,6 +81,6 @@ def _same_codec(declared: str, used: str, body: bytes) -> bool:
         return True
     try:
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):
         return False
     return name == used or {name, used} <= {"iso8859-1", "cp1252"}

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import quote, unquote
@@ -48,15 +48,18 @@ def protect(
     """
     home = platform or registrable_host(document.url or document.canonical_url)
     handle = (handle or "").strip()
-    own = _own_name(handle) if document.kind in _BY_PERSONS else None
+    private = document.kind in _BY_PERSONS
+    own = _own_name(handle) if private else None
+    persons = [pattern for pattern in (own, _MEMBER) if pattern] if private else []
+
+    def url_of(value: str) -> str:
+        return mask_url(_storable(value), persons)
 
     def text_of(value: str) -> str:
         value = _storable(value)
+        if private:
+            value = _SHARED.sub(lambda url: _MEMBER.sub(rf"\g<place>{ACCOUNT}", url[0]), value)
         return mask(own.sub(ACCOUNT, value) if own else value)
-
-    def url_of(value: str) -> str:
-        value = _storable(value)
-        return mask_url(own.sub(_IN_URL[ACCOUNT], value) if own else value)
 
     title, text = text_of(document.title), text_of(document.text)
     return replace(
@@ -86,9 +89,23 @@ _BY_PERSONS = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.V
 
 
 def _own_name(handle: str) -> re.Pattern[str] | None:
-    """Finds the author's own handle where it stands without @, as in `anna71: hej alla`."""
-    name = handle.removeprefix("/u/").lstrip("@")
-    return re.compile(rf"(?<!\w)@?{re.escape(name)}(?!\w)", re.I) if len(name) >= 3 else None
+    """Finds the author's own handle without @, as in `anna71: hej alla`, and as part of an address.
+
+    The words of `Åsa Ek` may be joined otherwise or lack their dots: `asa-ek`, `ÅsaEk`. Short names
+    are not sought as one word, which could be an ordinary one.
+    """
+    name = unicodedata.normalize("NFC", handle).removeprefix("/u/").lstrip("@")
+    words = [word for word in re.split(r"[\s._-]+", name) if word]
+    if len(name) < 3 or not words:
+        return None
+    between = r"[\s._-]*" if sum(map(len, words)) >= 6 else r"[\s._-]+"
+    pattern = between.join("".join(map(_with_or_without_dots, word)) for word in words)
+    return re.compile(rf"(?<![^\W_])@?{pattern}(?![^\W_])", re.I)
+
+
+def _with_or_without_dots(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return re.escape(letter) if base == letter else f"[{letter}{base}]"
 
 
 # --- What is looked for ------------------------------------------------------------------------
@@ -124,6 +141,23 @@ _NOT_PROFILES = frozenset(
 )
 _ACCOUNT = re.compile(r"(?<![\w@])@(?!\d+(?:[.,:]\d+)?\b)\w(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
 _PATH_ACCOUNT = re.compile(r"(?<=/)@\w(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
+_MEMBER = re.compile(
+    r"(?P<place>(?<=[/?&])(?:users?|u|anv(?:a|ä)ndare|medlem(?:mar)?|members?|profile?|author)[/=])"
+    r"(?P<name>[^/?#&=\s]+)",
+    re.I,
+)
+"""Where the addresses of forums name a member; papers have authors and profiles in theirs too."""
+_LABELLED = re.compile(
+    r"""\b(?:snap(?:chat)?|insta(?:gram)?|ig|tiktok|telegram|discord)\s?:\s{0,3}(?:
+        (?P<name>(?=[\w.]{0,40}[\d_])(?=[\w.]{0,40}[^\W\d_])\w[\w.]{1,40}\w)
+      | (?P<word>(?-i:[a-z])[\w.]{2,40}\w)(?=\s*(?:$|[\n,;|)/])|[.!]\s*$)
+      )
+    | \bciterar\s{1,3}(?P<quoted>(?=[\w.-]{0,40}[\d_])(?=[\w.-]{0,40}[^\W\d_])\w[\w.-]{1,40})
+      (?=\s?:(?:\s|$))""",
+    re.X | re.I | re.M,
+)
+"""`snap: anna_71`, `Citerar kalle_81:`. A name without figures or underscores is taken for one only
+where it stands alone after its label: `Telegram: nya regler` are words."""
 _REDDITOR = re.compile(r"(?<![\w/])/?u/[A-Za-z][\w-]{2,19}(?![\w-])")
 
 _PERSON = re.compile(
@@ -214,6 +248,9 @@ def _accounts(text: str, at: bool) -> Iterator[tuple[int, int, str]]:
     for pattern in (_ACCOUNT, _PATH_ACCOUNT) if at else ():
         for match in pattern.finditer(text):
             yield *match.span(), ACCOUNT
+    if ":" in text:
+        for match in _LABELLED.finditer(text):
+            yield *match.span(match.lastgroup or 0), ACCOUNT
     if "u/" in text:
         for match in _REDDITOR.finditer(text):
             yield *match.span(), ACCOUNT
@@ -302,11 +339,12 @@ _IN_URL = {PERSON: "-personnummer-", PHONE: "-telefon-", EMAIL: "-e-post-", ACCO
 _KNOWN_URL = re.compile(r"^(?:https?://)[^/?#]*", re.I)
 
 
-def mask_url(url: str) -> str:
+def mask_url(url: str, persons: Sequence[re.Pattern[str]] = ()) -> str:
     """An address without handles, e-mail addresses, phone and personal numbers.
 
     What can be told to be a page's own number stays: only mobile numbers and personal numbers
-    with a dash or a right check digit are masked. User and password are taken away.
+    with a dash or a right check digit are masked. User and password are taken away. `persons` finds
+    further accounts, by its group `name` where it has one.
     """
     if not url:
         return url
@@ -315,17 +353,19 @@ def mask_url(url: str) -> str:
         scheme, _, netloc = head.group(0).partition("//")
         url = f"{scheme}//{netloc.rpartition('@')[2]}{url[head.end() :]}"
     plain = unquote(url, errors="surrogateescape") if "%" in url else url
-    masked = _mask_plain_url(plain)
+    masked = _mask_plain_url(plain, persons)
     if masked == plain:
         return url
     return quote(masked, ":/?#[]@!$&'()*+,;=%-._~", errors="surrogateescape")
 
 
-def _mask_plain_url(url: str) -> str:
+def _mask_plain_url(url: str, persons: Sequence[re.Pattern[str]]) -> str:
     spans: list[tuple[int, int, str]] = [(*m.span(), EMAIL) for m in _EMAIL.finditer(url)]
     spans += _accounts(url, "@" in url)
     spans += [(*m.span(), PERSON) for m in _PERSON.finditer(url) if _is_person_number(m)]
     spans += [(*m.span(), PHONE) for m in _URL_PHONE.finditer(url)]
+    for pattern in persons:
+        spans += [(*m.span(m.lastgroup or 0), ACCOUNT) for m in pattern.finditer(url)]
     pieces: list[str] = []
     done = 0
     for start, end, label in _without_overlaps(spans):

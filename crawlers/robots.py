@@ -58,7 +58,11 @@ class RobotsMiddleware:
         rules = self._rules.get(site)
         if rules is None:
             rules = self._rules[site] = asyncio.get_running_loop().create_future()
-            rules.set_result(await self._read(site, parts.hostname or ""))
+            try:
+                rules.set_result(await self._read(site, parts.hostname or ""))
+            except BaseException:  # cancelled: whoever waits for the same rules must not for ever
+                rules.set_result(RobotsUnreachable(None))
+                raise
         found = await rules
         if not isinstance(found, Protego):
             raise found
@@ -84,8 +88,12 @@ class RobotsMiddleware:
             return RobotsUnreachable(None, error)
         if response.status >= 500 or response.status == 429:
             return RobotsUnreachable(response.status)
-        rules = Protego.parse(_text(response))
-        self._keep_delay(host, rules)
+        try:
+            rules = Protego.parse(_text(response))
+            self._keep_delay(host, rules)
+        except Exception as error:  # the edge of a host: what cannot be parsed forbids everything
+            logger.info("robots.txt of %s: %s", host, type(error).__name__)
+            return RobotsUnreachable(None)
         return rules
 
     def _keep_delay(self, host: str, rules: Protego) -> None:

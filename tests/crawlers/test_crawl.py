@@ -108,6 +108,8 @@ def test_the_content_decides_when_there_is_no_etag(web, source, crawl_pass, now)
 
     assert outcome.poll().access is Access.NOT_MODIFIED
     assert outcome.poll().http_status == 200
+    assert (outcome.poll().items, outcome.poll().new_items) == (2, 0)
+    assert outcome.poll().covers_from == now
 
 
 def test_conditions_are_dropped_after_a_day(web, source, crawl_pass, now):
@@ -205,24 +207,6 @@ def test_a_dead_source_stands_beside_a_living_one(web, source, crawl_pass):
     assert polls["borta"].message == "sidan finns inte (HTTP 404)"
     assert outcome.states["sjuk"].failures == 1
     assert crawl_pass(ill).states["sjuk"].failures == 2
-
-
-def test_a_page_that_fails_for_a_passing_reason_is_tried_again_next_time(
-    web, source, crawl_pass, now
-):
-    feed = source(web.put_articles(3))
-    good = web.replies["/a/1"]
-    web.put("/a/1", "nere", status=500)
-    first = crawl_pass(feed)
-
-    web.replies["/a/1"] = good
-    second = crawl_pass(feed, now=now + timedelta(hours=1))
-
-    assert {document.title for document in first.documents} == {"Rubrik 0", "Rubrik 2"}
-    message = "1 av 3 artikelsidor gick inte att hämta (svarade med HTTP 500 efter 3 försök: 1)"
-    assert first.poll().message == message
-    assert first.poll().access is Access.OK
-    assert [document.title for document in second.documents] == ["Rubrik 1"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
@@ -388,6 +372,34 @@ def test_the_crawling_process_ends_when_its_parent_is_killed(web, source, tmp_pa
 
     assert children
     _until(lambda: not any(child.is_running() for child in children))
+
+
+def test_a_pass_that_is_stopped_ends_at_once_though_hosts_are_silent(
+    web, source, settings, pseudonyms, now
+):
+    web.replies["/aldrig"] = lambda asked: time.sleep(20)
+    feeds = [source(web.put_articles(2), "hann"), source(web.base + "/aldrig", "hann-inte")]
+    before = {process.pid for process in _children()}
+    asked_to_stop = []
+    found = []
+
+    def stopped():
+        if (
+            not asked_to_stop
+            and "/aldrig" in web.paths()
+            and any(isinstance(r, Poll) for r in found)
+        ):
+            asked_to_stop.append(time.monotonic())
+        return bool(asked_to_stop)
+
+    records = crawl(feeds, {}, {}, settings, pseudonyms, now, stopped=stopped)
+    for record in records:
+        found.append(record)
+
+    assert time.monotonic() - asked_to_stop[0] < 2
+    assert [record.source_id for record in found if isinstance(record, Poll)] == ["hann"]
+    assert {p.pid for p in _children()} <= before | _tracker()
+    assert _zombies() == []
 
 
 def _until(done, timeout_s=30):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.feeds import MAX_TITLE, parse_feed
-from crawlers.markup import plain_text
+from crawlers.markup import decode, plain_text
 from store.records import Access
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -250,3 +250,11 @@ def test_hostile_lengths_take_no_time_to_speak_of(junk):
     read("<?xml version='1.0'" + junk)
     plain_text(junk, lines=True)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("codec", ["raw_unicode_escape", "unicode_escape", "utf-7", "punycode"])
+def test_encodings_that_are_not_of_the_web_are_not_obeyed(codec):
+    text, lied = decode(f"<meta charset={codec}>".encode() + b"\\ud800 +2AA- \xe5", "")
+
+    assert text.endswith("\\ud800 +2AA- å")
+    assert lied

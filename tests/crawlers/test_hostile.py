@@ -209,3 +209,19 @@ def test_a_certificate_that_nobody_vouches_for_is_an_outage(source, crawl_pass, 
     outcome = crawl_pass(source(tls_base + "/feed"))
 
     assert outcome.poll().access is Access.OUTAGE
+
+
+def test_a_visit_that_takes_too_long_ends_and_lets_the_pass_end(web, other_web, source, crawl_pass):
+    living = source(web.put_articles(2), "lever")
+    slow = source(other_web.put_articles(3), "sen")
+    other_web.replies["/a/1"] = lambda asked: time.sleep(30)
+    start = time.monotonic()
+
+    outcome = crawl_pass(living, slow, visit_limit_s=3.0, timeout_s=25.0)
+
+    assert time.monotonic() - start < 15
+    assert outcome.polls["lever"].access is Access.OK
+    assert outcome.polls["sen"].access is Access.OUTAGE
+    assert outcome.polls["sen"].message == "hann inte läsas klart inom 0,05 minuter"
+    assert outcome.polls["sen"].covers_from is None
+    assert "Rubrik 0" in {d.title for d in outcome.documents if d.source_id == "sen"}

@@ -328,3 +328,89 @@ def test_hostile_lengths_take_no_time_to_speak_of(pattern):
     mask(text)
     mask_url("https://a.se/" + text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("handle", "path"),
+    [
+        ("Anna Svensson", "/anvandare/anna-svensson/inlagg/9"),
+        ("Anna Svensson", "/t/1-fraga-av-anna_svensson"),
+        ("Anna Svensson", "/t/1?av=AnnaSvensson"),
+        ("Anna Svensson", "/t/Anna%20Svensson"),
+        ("Åsa Öberg", "/t/asa.oberg"),
+        ("Åsa Öberg", "/t/%C3%85sa-%C3%96berg"),
+        ("asa_oberg", "/inlagg/asa-oberg"),
+    ],
+)
+def test_an_author_is_not_named_by_the_address_of_the_post(handle, path):
+    url = "https://forum.example" + path
+
+    found = protect(document(url=url, canonical_url=url), handle, Pseudonyms(b"a" * 32))
+
+    assert "-konto-" in found.url and found.url == found.canonical_url
+    assert not re.search("svensson|berg", found.url, re.I)
+
+
+@pytest.mark.parametrize("place", ["user", "users", "u", "anvandare", "användare", "medlem",
+                                   "member", "profil", "profile", "author"])  # fmt: skip
+def test_addresses_of_forums_name_no_member(place):
+    url = f"https://forum.example/{place}/kalle-p/inlagg/9"
+    found = protect(
+        document(url=url, canonical_url=url, shared_urls=(url,), text=f"Se {url} om saken"),
+        None,
+        Pseudonyms(b"a" * 32),
+    )
+
+    assert "kalle" not in repr(found)
+    assert found.url.endswith("/-konto-/inlagg/9")
+    assert found.text.endswith("/inlagg/9 om saken")
+
+
+def test_addresses_of_papers_keep_their_sections_and_bylines():
+    url = "https://www.tidning.se/profil/anna-svensson/artikel"
+    editorial = document(kind=DocumentKind.ARTICLE, url=url, canonical_url=url)
+
+    assert protect(editorial, "Anna Svensson", Pseudonyms(b"a" * 32)).url == url
+
+
+def test_the_authors_own_name_is_masked_however_its_words_are_joined():
+    text = "annasvensson: hej, Anna Svensson här (anna.svensson). Anna känner en svensson till."
+
+    found = protect(document(text=text), "Anna Svensson", Pseudonyms(b"a" * 32))
+
+    assert found.text == ("[konto]: hej, [konto] här ([konto]). Anna känner en svensson till.")
+
+
+def test_a_short_handle_takes_no_ordinary_words_with_it():
+    text = "Den som bor i Adelsö delar ut den där idén."
+
+    assert protect(document(text=text), "d_en", Pseudonyms(b"a" * 32)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("snap: anna_71", "snap: [konto]"),
+        ("Min insta: annasvensson.", "Min insta: [konto]."),
+        ("IG:kalle81, Telegram: kalle_81!", "IG:[konto], Telegram: [konto]!"),
+        ("tiktok: anna.b_2 och discord: stormkatt71", "tiktok: [konto] och discord: [konto]"),
+        ("Citerar kalle_81:\nhåller med", "Citerar [konto]:\nhåller med"),
+    ],
+)
+def test_handles_after_the_name_of_their_platform_are_masked(text, masked):
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Telegram: nya regler gäller från i dag",
+        "TikTok: Socialtjänsten svarar på frågor",
+        "Instagram: bilder från mötet i går, discord: en plattform för spel",
+        "rolig: anna_71 var namnet på filen",
+        "Citerar polisen: ingen är misstänkt. Citerar SOU 2023:40 och lagen (1990:52):",
+        "ig: nej",
+    ],
+)
+def test_words_after_the_name_of_a_platform_survive(text):
+    assert mask(text) == text

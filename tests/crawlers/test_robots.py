@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from store.records import Access, TextStatus
 
 
@@ -99,9 +101,30 @@ def test_a_reservation_of_text_and_data_mining_is_kept(web, source, crawl_pass, 
 
 
 def test_we_say_who_we_are(web, source, crawl_pass, settings):
-    crawl_pass(source(web.put_articles(1)))
+    named = settings.user_agent + " (+mejl@example.org)"
 
-    agents = {asked.headers["User-Agent"] for asked in web.asked}
-    assert agents == {settings.user_agent}
-    assert settings.user_agent.startswith("Vardkase/0.1 (+")
+    crawl_pass(source(web.put_articles(1)), user_agent=named)
+
+    assert {asked.headers["User-Agent"] for asked in web.asked} == {named}
+    assert named.startswith("Vardkase/0.1 (+")
     assert not any("Cookie" in asked.headers for asked in web.asked)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"# <meta charset=raw_unicode_escape>\nUser-agent: *\nDisallow: /%zz\\ud800\xff",
+        b"# <meta charset=utf-7>\nUser-agent: *\nDisallow: /%zz+2AA-\xff",
+        b"User-agent: *\nCrawl-delay: nan\nDisallow: /%zz\xed\xa0\x80",
+    ],
+)
+def test_a_hostile_robots_txt_never_holds_up_the_pass(web, source, crawl_pass, body):
+    web.put("/robots.txt", body, content_type="text/plain")
+    first = source(web.put_articles(2), "ett")
+    second = source(web.put_articles(2, path="/tva", prefix="/b"), "tva")
+    start = time.monotonic()
+
+    outcome = crawl_pass(first, second)
+
+    assert set(outcome.polls) == {"ett", "tva"}
+    assert time.monotonic() - start < 20
