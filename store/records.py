@@ -232,8 +232,8 @@ class ItemState:
     """One entry of a source as last met: decides whether its page is fetched again.
 
     `key` is the entry's own id or address, good for recognising it within this source and no more;
-    `fingerprint` its date and a hash of what the source says of it (title, summary, dates); the hash
-    is empty while its page is still to be had.
+    `fingerprint` its date and a hash of what the source says of it (title, summary, dates); the
+    hash is empty while its page is still to be had.
     """
 
     source_id: str

@@ -14,16 +14,18 @@ from classifiers.stories import (
 )
 
 WIRE = (
-    "Kommunen har för få familjehem och söker nu med ljus och lykta efter fler. Sedan i våras har "
-    "antalet barn som väntar på en plats fördubblats, säger enhetschefen. I början av året väntade "
-    "elva barn, i dag är de tjugotre. Nämnden tog i går beslut om en kampanj på bussar och i "
-    "matbutiker. Den som är intresserad får träffa två handläggare, gå en utbildning på åtta kvällar "
-    "och får därefter besked. Ersättningen följer de rekommendationer som finns för hela landet."
+    "Kommunen har för få familjehem och söker nu med ljus och lykta efter fler. Sedan i våras "
+    "har antalet barn som väntar på en plats fördubblats, säger enhetschefen. I början av året "
+    "väntade elva barn, i dag är de tjugotre. Nämnden tog i går beslut om en kampanj på bussar "
+    "och i matbutiker. Den som är intresserad får träffa två handläggare, gå en utbildning på "
+    "åtta kvällar och får därefter besked. Ersättningen följer de rekommendationer som finns för "
+    "hela landet."
 )
 OTHER = (
-    "I går beslutade nämnden om en kampanj för fler familjehem. Jonas och Mirja har haft barn boende "
-    "hos sig i nio år. Det svåraste är att säga hej då, tycker de. Nu hoppas de att fler vågar ringa "
-    "det där samtalet, för de vet hur många ungar som sitter på korttidsboenden och undrar."
+    "I går beslutade nämnden om en kampanj för fler familjehem. Jonas och Mirja har haft barn "
+    "boende hos sig i nio år. Det svåraste är att säga hej då, tycker de. Nu hoppas de att fler "
+    "vågar ringa det där samtalet, för de vet hur många ungar som sitter på korttidsboenden och "
+    "undrar."
 )
 
 

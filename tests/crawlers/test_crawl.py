@@ -25,6 +25,8 @@ from store.records import (
     TextStatus,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_documents_come_before_the_state_and_the_poll_of_their_source(
     web, other_web, source, crawl_pass

@@ -10,6 +10,8 @@ import pytest
 
 from store.records import Access
 
+pytestmark = pytest.mark.slow
+
 
 def test_answers_that_are_too_large_are_cut_off(web, raw_server, source, crawl_pass):
     bomb = gzip.compress(b"<rss>" + b" " * 60_000_000, 9)

@@ -9,6 +9,8 @@ from store.connection import Store
 from store.documents import add_documents
 from store.records import Access, TextStatus
 
+pytestmark = pytest.mark.slow
+
 
 def failing(web, numbers, status=503):
     """Let these articles fail; gives what puts them right."""

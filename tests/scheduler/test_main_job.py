@@ -157,6 +157,7 @@ def test_a_story_that_grows_later_keeps_its_oldest_document_as_its_name(db, site
     assert sorted(after.values()).count(next(v for k, v in after.items() if k not in before)) == 2
 
 
+@pytest.mark.slow
 def test_killing_the_crawl_ten_times_loses_no_document_and_repeats_none(folder, site, texts):
     sources = publish(site, texts)
     lines = "".join(
