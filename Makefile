@@ -17,7 +17,7 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: .venv/installed-dev
+types: .venv/installed-train
 	$(BIN)/pyright
 
 wheel: .venv/installed-dev
