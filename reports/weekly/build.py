@@ -137,7 +137,7 @@ def _section(evidence: Evidence, series: Series, min_cell: int, words: Words) ->
         heading=heading,
         meaning=meaning,
         verdict=series.now.verdict,
-        verdict_text=_verdict_text(words, series.now.verdict),
+        verdict_text=_verdict_text(words, series),
         sentence=_sentence(words, series),
         volume=volume(words, series),
         chart_text=_chart_text(words, series),
@@ -146,14 +146,18 @@ def _section(evidence: Evidence, series: Series, min_cell: int, words: Words) ->
     )
 
 
-def _verdict_text(words: Words, verdict: Verdict) -> str:
+def _verdict_text(words: Words, series: Series) -> str:
+    now = series.now
+    few = now.high is not None and series.cells[-1].shown > now.high
+    if now.verdict is Verdict.NO_CHANGE and few:
+        return words.t("Över det väntade, men för få för att vara en signal")
     return {
         Verdict.RISE: words.t("Fler än väntat"),
         Verdict.FALL: words.t("Färre än väntat"),
         Verdict.NO_CHANGE: words.t("Inom det väntade"),
         Verdict.TOO_SHORT: words.t("För få veckor att jämföra med"),
         Verdict.NOT_ASSESSABLE: words.t("Kan inte bedömas"),
-    }[verdict]
+    }[now.verdict]
 
 
 def _sentence(words: Words, series: Series) -> str:

@@ -71,7 +71,9 @@ def _headline(
         return words.t("Inga signaler i det som gick att bedöma.")
     if unfinished:
         return words.t("Inga signaler hittills den här veckan.")
-    return words.t("Inga signaler den här veckan. Allt vi mäter ligger inom det väntade.")
+    return words.t(
+        "Inga signaler den här veckan. Inget vi mäter har ändrats så mycket att det är en signal."
+    )
 
 
 def _signal(words: Words, series: Series) -> str:

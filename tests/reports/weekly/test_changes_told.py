@@ -126,11 +126,25 @@ def test_a_difference_within_its_range_is_not_called_a_change(archive):
     assert "Inga signaler den här veckan." in report.brief()
 
 
+def test_a_count_above_the_range_that_is_no_signal_is_not_called_expected(archive):
+    archive.every_week(1, "dagbladet", weeks=3, **SPREADING)
+    for _ in range(3):
+        archive.document("dagbladet", **SPREADING)
+    report = archive.write()
+    told = report.series("kidnapping", "endorses")
+    assert told["verdict"] == "no_change"
+    assert told["verdict_text"] == "Över det väntade, men för få för att vara en signal"
+    assert "Inga signaler den här veckan." in report.brief()
+
+
 def test_a_week_without_signals_says_so_in_a_few_lines(archive):
     archive.every_week(2, "dagbladet", **PRAISE)
     archive.document("dagbladet", **PRAISE)
     brief = archive.write().brief()
-    assert "Inga signaler den här veckan. Allt vi mäter ligger inom det väntade." in brief
+    assert (
+        "Inga signaler den här veckan. Inget vi mäter har ändrats så mycket att det är en signal."
+        in brief
+    )
     assert brief.endswith("Det finns inget att göra.")
     assert len(brief.split()) < 90
 
