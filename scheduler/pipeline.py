@@ -29,6 +29,8 @@ from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from scheduler.ingest import Ingest, Summary, import_spans
 from store.connection import Store
+from store.errors import SettingsError
+from store.keys import is_same_key
 from store.labels import add_labels, pending
 from store.records import Access, Document, Labels, Poll, Source
 from store.sources import item_states, replace_sources, source_states
@@ -68,8 +70,7 @@ def crawl_sources(
     """
     summary = Summary()
     asked = [s for s in sources if only is None or s.source_id in only]
-    with store.write() as transaction:
-        replace_sources(transaction, sources)
+    _begin(store, sources, pseudonyms)
     states = source_states(store)
     items = item_states(store, [s.source_id for s in asked])
     done = 0
@@ -83,8 +84,19 @@ def crawl_sources(
             if stopped():
                 break
     for failure in summary.failed:
-        logger.warning("%(source_id)s: %(access)s: %(message)s", failure)
+        logger.info("%(source_id)s: %(access)s: %(message)s", failure)
     return summary
+
+
+def _begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
+    """Make these the store's sources. Raises SettingsError, changing nothing, for another key."""
+    with store.write() as transaction:
+        if not is_same_key(transaction, pseudonyms.of("vardkase", "check")):
+            raise SettingsError(
+                f"{store.path}: pseudonymerna i lagret är gjorda med en annan nyckel än den i "
+                "[privacy] key_file. Lägg tillbaka den rätta nyckeln från säkerhetskopian."
+            )
+        replace_sources(transaction, sources)
 
 
 def due(
@@ -126,8 +138,7 @@ def import_file(
     """
     summary = Summary()
     known = {source.source_id: source for source in sources}
-    with store.write() as transaction:
-        replace_sources(transaction, sources)
+    _begin(store, sources, pseudonyms)
     spans: dict[str, tuple[datetime, datetime]] = {}
     seen: set[str] = set()
     with Ingest(store, summary, time.monotonic) as ingest:

@@ -107,6 +107,16 @@ class Settings:
     def sources(self) -> list[Source]:
         return read_sources(self.sources_file)
 
+    def sources_to_crawl(self) -> list[Source]:
+        """The sources; an empty list is an error, as everything collected would count as gone."""
+        found = self.sources()
+        if not found:
+            raise SettingsError(
+                f"{self.sources_file}: källistan är tom; väntade minst en [[source]]. Lägg till en "
+                "källa, eller lägg tillbaka filen från en säkerhetskopia."
+            )
+        return found
+
     def pseudonyms(self) -> Pseudonyms:
         """The keyed pseudonyms. Raises SettingsError when the key file is missing or too short."""
         try:

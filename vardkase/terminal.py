@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 from typing import Any
 
@@ -14,6 +15,18 @@ _STEPS = {
     "import": "Läser rader",
     "stories": "Samlar berättelser",
     "classify": "Klassificerar",
+}
+
+
+_REASONS = {
+    "ogiltig_json": "raden är inte JSON; väntade ett JSON-objekt på varje rad (JSON Lines, UTF-8)",
+    "for_lang_rad": "raden är för lång",
+    "ingen_post": "raden är JSON men inget objekt med fält",
+    "saknar_text": "både text och rubrik saknas",
+    "saknar_adress": "både url och document_id saknas",
+    "ogiltigt_datum": "en tid går inte att läsa; väntade till exempel 2026-11-16T08:30:00+01:00",
+    "ogiltigt_varde": "ett fält har ett värde av fel slag",
+    "okand_kalla": "source_id finns inte i källistan; lägg till källan eller utelämna fältet",
 }
 
 
@@ -56,7 +69,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{documents['edited']} ändrade."
     )
     for reason, count in documents["set_aside"].items():
-        click.echo(f"  {count} lades åt sidan: {reason.replace('_', ' ')}")
+        told = _REASONS.get(reason, reason.replace("_", " "))
+        click.echo(f"  {count} rader lästes inte in: {told}.")
     sources = summary["sources"]
     if sources["ok"] or sources["failed"]:
         click.echo(f"Källor: {sources['ok']} svarade, {len(sources['failed'])} misslyckades.")
@@ -64,6 +78,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"  {failure['source_id']}: {failure['message'] or failure['access']}")
     if summary["report"]:
         click.echo(f"Rapport: {summary['report']}")
+        click.echo("Rapporten för den löpande veckan ligger i samma mapp.")
 
 
 def explained(error: click.UsageError) -> str:
@@ -77,10 +92,29 @@ def explained(error: click.UsageError) -> str:
             name = error.param.opts[0]
         what = f"{name} saknas"
     elif isinstance(error, click.BadParameter):
-        what = f"{error.param.opts[0] if error.param else 'värdet'}: {error.message}"
+        what = f"{error.param.opts[0] if error.param else 'värdet'}: {_in_swedish(error.message)}"
     else:
-        what = error.message
+        what = _in_swedish(error.message)
     return f"{command}: {what}. Se `{command} --help`."
+
+
+_CLICK = [
+    (r"(.*) is not one of (.*)", r"\1 duger inte; väntade en av \2"),
+    (r"No such command (.*)", r"kommandot \1 finns inte"),
+    (r"(.*) is not a valid .*", r"\1 är inget tal av rätt slag"),
+    (r"(.*) is not in the range (.*)", r"\1 ligger utanför \2"),
+    (r"Got unexpected extra arguments? \((.*)\)", r"\1 är för mycket"),
+    (r"Option (.*) requires an argument", r"\1 saknar sitt värde"),
+]
+
+
+def _in_swedish(message: str) -> str:
+    """Click's own messages, which are English, in Swedish; without the full stop."""
+    plain = message.rstrip(".").replace("Missing command", "ett kommando saknas")
+    for english, swedish in _CLICK:
+        if (found := re.fullmatch(english, plain)) is not None:
+            return found.expand(swedish)
+    return plain
 
 
 class SwedishHelp(click.Command):

@@ -47,6 +47,7 @@ CREATE TABLE labels (
 CREATE TABLE signatures (document_id VARCHAR NOT NULL, signature BLOB NOT NULL);
 CREATE TABLE bands (band BIGINT NOT NULL, document_id VARCHAR NOT NULL);
 CREATE TABLE stories (document_id VARCHAR NOT NULL, story_id VARCHAR NOT NULL);
+CREATE TABLE pseudonym_key (check_value VARCHAR NOT NULL);
 CREATE TABLE runs (
     run_id VARCHAR NOT NULL, command VARCHAR NOT NULL, started_at TIMESTAMPTZ NOT NULL,
     finished_at TIMESTAMPTZ NOT NULL, status INTEGER NOT NULL, summary VARCHAR NOT NULL

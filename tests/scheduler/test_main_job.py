@@ -16,6 +16,7 @@ from crawlers.settings import CrawlSettings
 from reports.signals.coverage import coverage
 from scheduler.pipeline import crawl_sources, put_into_stories
 from store.connection import Store
+from store.errors import SettingsError
 from store.records import OutletType, Source, SourceKind
 
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
@@ -124,6 +125,14 @@ def _coverage(db, week, now):
     with db.reading() as transaction:
         found = coverage(transaction, [week], now)
     return found["coverage"].mean()
+
+
+def test_another_key_is_refused_before_one_account_becomes_two(db, site, texts):
+    sources = publish(site, texts[:3])
+    crawled(db, sources)
+    with pytest.raises(SettingsError, match="annan nyckel"):
+        crawl_sources(db, sources, SETTINGS, Pseudonyms(b"x" * 32), NOW)
+    assert crawled(db, sources).as_dict()["sources"]["ok"] == 3
 
 
 def test_a_source_that_fails_never_stops_the_others(db, site, texts):

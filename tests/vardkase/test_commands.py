@@ -104,7 +104,45 @@ def test_a_model_folder_without_a_model_is_status_two(run, folder):
     assert "Traceback" not in ended.err
 
 
+def test_an_empty_source_list_is_refused_before_it_empties_a_report(run, folder):
+    ended = run("run", cwd=folder)
+    assert ended.status == 2
+    assert "källistan är tom" in ended.err
+    assert not (folder / "rapporter").exists()
+
+
+@pytest.mark.parametrize("command", ["stories", "classify"])
+def test_a_file_is_never_written_over_itself(run, tmp_path, command):
+    (tmp_path / "texter.jsonl").write_text('{"id": 1, "text": "Hej"}')
+    ended = run(command, "--input", "texter.jsonl", "--output", "./texter.jsonl")
+    assert ended.status == 2
+    assert "samma fil" in ended.err
+    assert (tmp_path / "texter.jsonl").read_text() == '{"id": 1, "text": "Hej"}'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "--language", "fi"], "väntade en av"),
+        (["rapport"], "kommandot 'rapport' finns inte"),
+        (["schedule", "--every", "fem"], "'fem' är inget tal"),
+        (["schedule", "--every", "0"], "0 ligger utanför"),
+        (["import"], "saknas"),
+        (["crawl", "--since"], "saknar sitt värde"),
+        (["health", "extra"], "för mycket"),
+    ],
+)
+def test_wrong_use_is_told_in_swedish(run, arguments, said):
+    ended = run(*arguments)
+    assert ended.status == 2
+    assert said in ended.err, ended.err
+    assert ".." not in ended.err
+
+
 def test_an_unknown_source_is_named(run, folder):
+    (folder / "sources.toml").write_text(
+        '[[source]]\nsource_id = "a"\nkind = "feed"\nurl = "http://a.example/"\n'
+    )
     ended = run("crawl", "--source", "ingen", cwd=folder)
     assert ended.status == 2
     assert "ingen" in ended.err

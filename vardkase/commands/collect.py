@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scheduler.ingest import Summary
+from scheduler.only_one import only_service
 from scheduler.passes import run_pass
 from scheduler.pipeline import crawl_sources, import_file
 from store.errors import ImportFileError, SettingsError
@@ -58,7 +59,7 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
     Exempel: vardkase crawl --source svt-inrikes --since 2026-11-16
     """
     found = settings(ctx)
-    sources = found.sources()
+    sources = found.sources_to_crawl()
     _check_known(found, sources, only)
     progress = Progress()
     with recorded(found, "crawl") as outcome:
@@ -98,9 +99,10 @@ def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_js
     Exempel: vardkase import arkiv.jsonl
     """
     found = settings(ctx)
-    missing = [path for path in files if not path.is_file()]
-    if missing:
-        raise SettingsError(f"{missing[0]}: filen finns inte; ingenting har lästs in.")
+    for path in files:
+        if not path.is_file():
+            what = "är en mapp" if path.is_dir() else "filen finns inte"
+            raise SettingsError(f"{path}: {what}; väntade en fil. Ingenting har lästs in.")
     sources = found.sources()
     pseudonyms = found.pseudonyms()
     total = Summary()
@@ -144,7 +146,8 @@ def schedule(ctx: click.Context, every_minutes: int) -> None:
     logging.getLogger("scheduler").setLevel(logging.INFO)
     work = pass_settings(settings(ctx))  # says at once what is wrong, and loads the model once
 
-    Service(lambda: pass_settings(settings(ctx), work.classifier), every_minutes).serve()
+    with only_service(work.store.path):
+        Service(lambda: pass_settings(settings(ctx), work.classifier), every_minutes).serve()
 
 
 def _check_known(found: Settings, sources: list[Source], only: tuple[str, ...]) -> None:

@@ -56,7 +56,7 @@ def pass_settings(found: Settings, classifier: Classifier | None = None) -> Pass
     classifier = classifier or load_classifier(found.model)
     return PassSettings(
         store=found.store(),
-        sources=found.sources(),
+        sources=found.sources_to_crawl(),
         crawl=found.crawl,
         pseudonyms=found.pseudonyms(),
         classifier=classifier,

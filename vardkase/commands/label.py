@@ -21,6 +21,16 @@ from vardkase.terminal import Progress, command, print_json
 _INPUT = click.Path(path_type=Path)
 
 
+def _check_paths(source: Path, target: Path) -> None:
+    """Raises SettingsError unless there is a file to read that is not the one to write."""
+    if not source.is_file():
+        raise SettingsError(f"{source}: filen finns inte; ingenting har gjorts.")
+    if target.exists() and source.samefile(target):
+        raise SettingsError(
+            f"--output {target}: är samma fil som --input; den skulle skrivas över. Välj en annan."
+        )
+
+
 class Rows:
     """The rows of a JSON Lines file that have an id and a text; the others are counted."""
 
@@ -110,8 +120,7 @@ def classify(
 def _classify_file(
     ctx: click.Context, model: str | None, source: Path, target: Path, as_json: bool
 ) -> int:
-    if not source.is_file():
-        raise SettingsError(f"{source}: filen finns inte; ingenting har gjorts.")
+    _check_paths(source, target)
     classifier = load_classifier(model or _configured_model(ctx))
     rows = Rows(source)
     counts = {"labelled": 0}
@@ -204,8 +213,7 @@ def stories(ctx: click.Context, input_path: Path, output_path: Path, as_json: bo
 
     Exempel: vardkase stories --input texter.jsonl --output berattelser.csv
     """
-    if not input_path.is_file():
-        raise SettingsError(f"{input_path}: filen finns inte; ingenting har gjorts.")
+    _check_paths(input_path, output_path)
     rows = Rows(input_path)
     texts = [(str(row["id"]), row["title"], row["text"]) for row in rows]
     if len({text[0] for text in texts}) != len(texts):

@@ -11,7 +11,7 @@ import click
 from classifiers.classifier import load_classifier
 from crawlers.sources import default_sources_toml
 from store.errors import SettingsError
-from vardkase.commands.context import json_option
+from vardkase.commands.context import json_option, recorded
 from vardkase.config import FILE_NAME, load
 from vardkase.terminal import Progress, command, print_json, print_summary
 
@@ -121,6 +121,8 @@ def demo(ctx: click.Context, folder: Path, as_json: bool) -> None:
     classifier = load_classifier(found.model)
     progress = Progress()
     summary = run_example(found, classifier, progress)
+    with recorded(found, "demo") as outcome:
+        outcome["status"], outcome["summary"] = summary.status, summary.as_dict()
     progress.end()
     if as_json:
         print_json(summary.as_dict())

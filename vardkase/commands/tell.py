@@ -51,11 +51,13 @@ def exposure(
     classifier = load_classifier(found.model)
     store = found.store()
     held = weeks_with_documents(store) or [last_complete(now())] * 2
+    weeks = (_week(first, held[0]), _week(last, held[1]))
+    if weeks[0] > weeks[1]:
+        raise SettingsError(f"--from {weeks[0]} ligger efter --to {weeks[1]}; byt plats på dem.")
     table = exposure_table(
         store,
         classifier.name,
-        _week(first, held[0]),
-        _week(last, held[1]),
+        *weeks,
         now(),
         found.min_cell,
         by_place=by == "place",
@@ -63,7 +65,8 @@ def exposure(
     shown = published(table)
     if table["reach"].isna().all():
         table = table.drop(columns="reach")
-    _write_table(output, table, shown, manifest(found, classifier))
+    asked = {"command": "exposure", "from": weeks[0], "to": weeks[1], "by": by or ""}
+    _write_table(output, table, shown, manifest(found, classifier) | asked)
     _done(as_json, output, len(table))
 
 
@@ -111,7 +114,14 @@ def documents(
         words=words,
         min_cell=found.min_cell,
     ).to_pandas()
-    _write_table(output, table, table, manifest(found, classifier))
+    filters = {"week": chosen, "label": label, "stance": stance, "source": source}
+    filters |= {"place": place, "words": words}
+    asked = {"command": "documents", **{name: value or "" for name, value in filters.items()}}
+    _write_table(output, table, table, manifest(found, classifier) | asked)
+    if not as_json:
+        click.echo(
+            f"Privatpersoners inlägg tas bara med när minst {found.min_cell} konton ligger bakom."
+        )
     _done(as_json, output, len(table))
 
 

@@ -120,7 +120,11 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
         load_classifier(found.model)
     except VardkaseError as error:
         yield _problem("modell", str(error))
-    found.pseudonyms()
+    try:
+        found.pseudonyms()
+    except VardkaseError as error:
+        yield _problem("nyckel", str(error))
+        return
     if stat.S_IMODE(found.key_file.stat().st_mode) & 0o077:
         yield _problem("nyckel", f"{found.key_file} kan läsas av andra; kör chmod 600 på den.")
 
@@ -153,7 +157,9 @@ def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]
 
 
 def _run_problems(store: Store) -> Iterator[dict[str, Any]]:
-    runs = [run for run in last_runs(store, 20) if run["command"] in ("run", "crawl", "pass")]
+    runs = [
+        run for run in last_runs(store, 20) if run["command"] in ("run", "crawl", "pass", "demo")
+    ]
     if not runs:
         yield _problem("körningar", "ingenting har hämtats än; kör `vardkase run`.")
     elif now() - runs[0]["finished_at"] > IDLE:

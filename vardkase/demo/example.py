@@ -21,7 +21,10 @@ from vardkase.config import EXAMPLE_MARK, Settings
 from vardkase.demo.archive import CRAWLED_WEEK, Outlet, Piece, outlets, pieces
 from vardkase.demo.site import served
 
-NOTICE = "Konstruerat exempel: alla källor, orter, personer och händelser är påhittade."
+NOTICE = (
+    "Konstruerat exempel: alla källor, orter, personer och händelser är påhittade, och länkarna "
+    "fungerar bara medan exemplet körs."
+)
 
 ARCHIVE = "arkiv.jsonl"
 
