@@ -3,7 +3,8 @@
 A poll that answered saw everything from `covers_from` to `polled_at` (store/records.py, Poll). The
 union of these spans, cut into days, is what we have seen of a source. A day whose last attempt
 failed counts as unseen until a later poll reaches back over it. A source is expected from the first
-moment at which we saw or tried it; days that have not begun are expected of nobody.
+moment at which we saw or tried it; days that have not begun are expected of nobody. A source that
+is only in imported files is expected on no other days than those that its files reach.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 
 from reports.signals.weeks import STOCKHOLM, first_day, start_of_day, week_of_day
 from store.connection import Transaction
-from store.records import ANSWERED, Access
+from store.records import ANSWERED, Access, SourceKind
 
 Span = tuple[datetime, datetime]
 
@@ -87,7 +88,7 @@ def coverage(transaction: Transaction, weeks: Sequence[str], now: datetime) -> p
     if not weeks:
         return pd.DataFrame(columns=columns)
     sources = transaction.query(
-        "SELECT source_id, coalesce(outlet_type, '') AS outlet_type, region "
+        "SELECT source_id, kind, coalesce(outlet_type, '') AS outlet_type, region "
         "FROM sources WHERE active ORDER BY source_id"
     ).to_pylist()
     attempts = _attempts(transaction)
@@ -95,9 +96,12 @@ def coverage(transaction: Transaction, weeks: Sequence[str], now: datetime) -> p
     days = [first + timedelta(days=n) for n in range((first_day(weeks[-1]) - first).days + 7)]
     rows = []
     for source in sources:
+        imported = source.pop("kind") == SourceKind.IMPORT
         shares = day_shares(attempts.get(source["source_id"], []), days, now)
         by_week: dict[str, list[float]] = {}
         for day, share in shares.items():
+            if imported and share == 0:
+                continue
             by_week.setdefault(week_of_day(day), []).append(share)
         rows += [source | {"week": w, "coverage": sum(v) / len(v)} for w, v in by_week.items()]
     return pd.DataFrame(rows, columns=columns)

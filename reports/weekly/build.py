@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from reports.signals.changes import Verdict
+from reports.signals.changes import HISTORY_WEEKS, Verdict
 from reports.signals.weeks import week_of
 from reports.weekly import names
 from reports.weekly.content import LabelSection, Report, SeriesSection
@@ -17,7 +17,14 @@ from reports.weekly.outlets import attention_rows, tone_rows
 from reports.weekly.places import place_rows
 from reports.weekly.series import Series, frame_series, narrative_series
 from reports.weekly.story_list import copied_stories, largest_stories
-from reports.weekly.summary import counted, expected, summary, volume
+from reports.weekly.summary import (
+    counted,
+    expected,
+    sentence_start,
+    summary,
+    unseen,
+    volume,
+)
 from reports.weekly.words import Words
 from store.records import Frame, Narrative, Stance
 
@@ -105,25 +112,35 @@ def _narrative(words: Words, label: str, many: Sequence[SeriesSection]) -> Label
     name, meaning = names.narrative(words, label)
     shown = tuple(section for section in many if not section.series.empty)
     empty = [s.heading for s in many if s.series.empty and s.series.stance != names.ABSTAINED]
-    if not shown:
-        quiet = words.t("Inget funnet de senaste 26 veckorna.")
-    elif empty:
-        quiet = words.t(
-            "Inget funnet de senaste 26 veckorna: {stances}.",
-            stances=words.listed([stance.lower() for stance in empty]),
-        )
-    else:
-        quiet = ""
+    quiet = ""
+    if empty or not shown:
+        seen = min(s.series.seen for s in many if s.series.empty)
+        stances = words.listed([stance.lower() for stance in empty]) if shown else ""
+        quiet = _nothing_found(words, seen, stances)
     return LabelSection(label, name, meaning, shown, quiet)
 
 
 def _frame(words: Words, label: str, section: SeriesSection) -> LabelSection:
     name, meaning = names.frame(words, label)
     if section.series.empty:
-        return LabelSection(
-            label, name, meaning, (), words.t("Inget funnet de senaste 26 veckorna.")
-        )
+        quiet = _nothing_found(words, section.series.seen, "")
+        return LabelSection(label, name, meaning, (), quiet)
     return LabelSection(label, name, meaning, (section,), "")
+
+
+def _nothing_found(words: Words, seen: int, stances: str) -> str:
+    """That nothing was found in the weeks `seen`; of `stances`, or at all where that is empty."""
+    if seen == 0:
+        text = words.t("Vi har inte sett någon vecka än")
+    elif seen < HISTORY_WEEKS:
+        text = words.n(
+            "Inget funnet under den {count} vecka som vi har sett",
+            "Inget funnet under de {count} veckor som vi har sett",
+            seen,
+        )
+    else:
+        text = words.t("Inget funnet de senaste 26 veckorna")
+    return f"{text}: {stances}." if stances else f"{text}."
 
 
 def _section(evidence: Evidence, series: Series, min_cell: int, words: Words) -> SeriesSection:
@@ -173,7 +190,8 @@ def _sentence(words: Words, series: Series) -> str:
     if now.unlabelled:
         return words.t("Modellen har inte läst tillräckligt många av veckans texter.")
     if now.verdict is Verdict.NOT_ASSESSABLE:
-        return words.t("{sources} svarade inte hela veckan.", sources=words.listed(now.silent))
+        reason = unseen(words, now.silent, now.imported)
+        return f"{reason if now.silent else sentence_start(reason)}."
     return words.t(
         "Väntat utifrån {weeks} tidigare veckor: {expected}.",
         weeks=words.number(now.weeks),
@@ -185,13 +203,23 @@ def _chart_text(words: Words, series: Series) -> str:
     """What the chart shows: this week, the largest earlier week and the range of the others."""
     earlier = [c.editorial.stories or 0 for c in series.cells[:-1]]
     largest = max(range(len(earlier)), key=lambda i: (earlier[i], i))
+    last = len(series.weeks) - 1
     parts = [
         words.t(
             "Berättelser per vecka under {weeks} veckor. Denna vecka {found}.",
             weeks=words.number(len(series.weeks)),
-            found=counted(words, series.cells[-1]),
+            found=words.t("saknas") if series.missing(last) else counted(words, series.cells[last]),
         )
     ]
+    missing = sum(series.missing(i) for i in range(len(series.weeks)))
+    if missing:
+        parts.append(
+            words.n(
+                "{count} vecka saknas: då följdes ingen källa.",
+                "{count} veckor saknas: då följdes ingen källa.",
+                missing,
+            )
+        )
     if earlier[largest]:
         parts.append(
             words.t(

@@ -1,7 +1,8 @@
 """Charts as SVG: stories a week, editorial sources above and private posts below.
 
 The two panels have one time axis and one scale, so that position and heading tell them apart and
-not colour alone. A hidden week is a “–” and never a bar of height nought.
+not colour alone. A hidden week is a “–” and never a bar of height nought. A week that is missing is a
+gap, and a long gap says so.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from reports.weekly.words import UNKNOWN, Words
 
 _INK, _EARLIER, _NOW = "#3d4547", "#7b929c", "#17445c"
 _FONT = "Helvetica Neue, Arial, sans-serif"
+_NAMED_GAP = 3
+"""Weeks in a row that have room for the word that names them missing."""
+
 _WIDTH, _HEIGHT = 380, 50
 """Units of the drawing. Narrow, so that its letters stay readable on a telephone."""
 
@@ -55,12 +59,28 @@ def chart(series: Series, words: Words, number: int, title: str, description: st
 def _rows(series: Series, words: Words, part: str) -> list[dict[str, Any]]:
     """One row a week: its place, its stories (0 where hidden) and the text above its bar."""
     rows = []
+    gaps = _named_gaps(series)
     for index, cell in enumerate(series.cells):
         stories = getattr(cell, part).stories
         last = index == len(series.weeks) - 1
         text = UNKNOWN if stories is None else words.number(stories) if last else ""
+        if series.missing(index):
+            text = words.t("saknas") if index in gaps else ""
         rows.append({"place": index, "stories": stories or 0, "last": last, "text": text})
     return rows
+
+
+def _named_gaps(series: Series) -> set[int]:
+    """The middle of each run of at least _NAMED_GAP missing weeks."""
+    found = set()
+    start = 0
+    for index in range(len(series.weeks) + 1):
+        if index < len(series.weeks) and series.missing(index):
+            continue
+        if index - start >= _NAMED_GAP:
+            found.add((start + index - 1) // 2)
+        start = index + 1
+    return found
 
 
 def _panel(

@@ -18,10 +18,11 @@ from reports.weekly.story_list import Story
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A heading of the summary with its sentences."""
+    """A heading with its sentences; `listed` where each of them stands for itself."""
 
     heading: str
     sentences: tuple[str, ...]
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

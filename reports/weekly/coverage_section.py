@@ -7,56 +7,101 @@ from collections.abc import Iterable, Sequence
 from reports.weekly import names
 from reports.weekly.cells import documents_of, may_publish
 from reports.weekly.content import CoverageSection, SourceRow
-from reports.weekly.evidence import COVERED, Appearance, Evidence, SourceWeek
+from reports.weekly.evidence import Appearance, Evidence, SourceWeek
 from reports.weekly.outlets import AttentionRow
 from reports.weekly.words import Words
-from store.records import LabelGroup
+from store.records import Access, LabelGroup
 
 
 def coverage_section(
     evidence: Evidence, attention: Sequence[AttentionRow], words: Words, min_cell: int
 ) -> CoverageSection:
     """Sources with least coverage first."""
-    known = [s.coverage for s in evidence.sources if s.coverage is not None]
+    asked = [s for s in evidence.sources if not s.imported]
+    known = [s.coverage for s in asked or evidence.sources if s.coverage is not None]
     overall = sum(known) / len(known) if known else None
     rows = sorted(
         (_row(words, s) for s in evidence.sources),
         key=lambda row: (row.coverage is None, row.coverage or 0.0, row.name),
     )
     return CoverageSection(
-        _sentence(words, evidence.sources, overall),
+        _sentence(words, asked, overall),
         overall,
         tuple(rows),
-        _uncounted(words, evidence, attention, min_cell),
+        _notes(words, evidence.sources) + _uncounted(words, evidence, attention, min_cell),
     )
 
 
 def _row(words: Words, source: SourceWeek) -> SourceRow:
-    silent = source.coverage is not None and source.coverage < COVERED
-    if source.access is None:
+    if source.imported:
+        state = names.access(words, Access.IMPORTED)
+    elif source.access is None:
         state = words.t("inget försök denna vecka")
     else:
         state = names.access(words, source.access)
     outlet = names.outlet(words, source.outlet_type)
-    return SourceRow(source.name, outlet, source.coverage, state, source.message, silent)
+    return SourceRow(source.name, outlet, source.coverage, state, source.message, source.silent)
 
 
-def _sentence(words: Words, sources: Sequence[SourceWeek], overall: float | None) -> str:
-    silent = [s for s in sources if s.coverage is not None and s.coverage < COVERED]
+def _sentence(words: Words, asked: Sequence[SourceWeek], overall: float | None) -> str:
+    """What the table says, in a line; `asked` are the sources that are not read from files."""
     if overall is None:
         return words.t("Inga källor har hämtats den här veckan.")
-    if not silent:
-        return words.t(
-            "Alla {count} källor svarade. Täckningen är {share}.",
-            count=words.number(len(sources)),
-            share=words.percent(overall),
+    share = words.t("Täckningen är {share}.", share=words.percent(overall))
+    if not asked:
+        return words.t("Alla källor är lästa från fil.") + " " + share
+    return f"{_answers(words, asked)} {share}"
+
+
+def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
+    """How many answered; one that lost a part of the week is not counted again for its last
+    attempt."""
+    count = words.number(len(asked))
+    silent = sum(s.silent for s in asked)
+    failed = sum(s.failed and not s.silent for s in asked)
+    visited = sum(s.access is not None for s in asked)
+    sentences = []
+    if silent:
+        sentences.append(
+            words.t(
+                "{silent} av {count} källor svarade inte hela veckan.",
+                silent=words.number(silent),
+                count=count,
+            )
         )
-    return words.t(
-        "{silent} av {count} källor svarade inte hela veckan. Täckningen är {share}.",
-        silent=words.number(len(silent)),
-        count=words.number(len(sources)),
-        share=words.percent(overall),
-    )
+    if failed:
+        message = (
+            words.t("Ytterligare {failed} svarade inte vid det senaste försöket.", failed=failed)
+            if silent
+            else words.t(
+                "{failed} av {count} källor svarade inte vid det senaste försöket.",
+                failed=words.number(failed),
+                count=count,
+            )
+        )
+        sentences.append(message)
+    if sentences:
+        return " ".join(sentences)
+    if not visited:
+        return words.t("Inga källor besöktes under veckan.")
+    if visited < len(asked):
+        return words.t(
+            "{visited} av {count} källor besöktes, och de svarade.",
+            visited=words.number(visited),
+            count=count,
+        )
+    if len(asked) == 1:
+        return words.t("Källan svarade.")
+    if len(asked) == 2:
+        return words.t("Båda källorna svarade.")
+    return words.t("Alla {count} källor svarade.", count=count)
+
+
+def _notes(words: Words, sources: Sequence[SourceWeek]) -> tuple[str, ...]:
+    """Why a source can be covered though nobody visited it in the week, or its last visit failed."""
+    if any((s.access is None or s.failed) and s.coverage and not s.imported for s in sources):
+        return (words.t("En senare hämtning kan visa det som publicerades tidigare."),)
+    return ()
 
 
 def _uncounted(

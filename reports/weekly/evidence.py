@@ -14,6 +14,7 @@ from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.coverage import coverage
 from reports.signals.weeks import first_day, shifted, span, start_of_day
 from store.connection import Store, Transaction
+from store.records import ANSWERED, Access, SourceKind
 
 COVERED = 0.8
 """Of a source, the least share of a week that we must have seen; of a series, the least share of
@@ -64,6 +65,7 @@ class SourceWeek:
 
     `access` and `message` are those of the last attempt, or of the last that failed where the
     source was not covered; attempts up to LOOKED_BACK after the week's Monday look back at it.
+    `imported` says that the source is only in imported files: nobody asks it for anything.
     """
 
     source_id: str
@@ -72,6 +74,18 @@ class SourceWeek:
     coverage: float | None
     access: str | None
     message: str
+    imported: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether it was asked and we saw too little of its week."""
+        return not self.imported and self.coverage is not None and self.coverage < COVERED
+
+    @property
+    def failed(self) -> bool:
+        """Whether the attempt that is shown failed."""
+        known = self.access not in (None, Access.IMPORTED)
+        return not self.imported and known and self.access not in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ def _sources(
     failed = "p.access IN ('refused', 'challenged', 'rate_limited', 'outage', 'parse_error')"
     rows = transaction.query(
         f"""
-        SELECT s.source_id, s.name, coalesce(s.outlet_type, '') AS outlet_type,
+        SELECT s.source_id, s.name, s.kind, coalesce(s.outlet_type, '') AS outlet_type,
             max_by({{'access': p.access, 'message': p.message}},
                 (p.access <> 'imported', p.polled_at)) AS last,
             max_by({{'access': p.access, 'message': p.message}}, p.polled_at)
@@ -179,6 +193,7 @@ def _source(row: dict[str, Any], week: str, shares: Mapping[tuple[str, str], flo
         coverage=share,
         access=attempt.get("access"),
         message=attempt.get("message") or "",
+        imported=row["kind"] == SourceKind.IMPORT,
     )
 
 

@@ -32,6 +32,9 @@ COLUMNS = (
 )
 
 
+_MISSING = {"stories": None, "documents": None, "accounts": None}
+
+
 def json_text(report: Report) -> str:
     """The whole content; a hidden count is “–”, one that does not apply is null."""
     return json.dumps(_plain(report), ensure_ascii=False, indent=1) + "\n"
@@ -65,7 +68,7 @@ def _count(count: Count) -> dict[str, int | str | None]:
 
 
 def _series(series: Series) -> dict[str, Any]:
-    """Without the appearances: they hold what is not shown."""
+    """Without the appearances: they hold what is not shown. The counts of a missing week are null."""
     return {
         "label_group": series.group,
         "label": str(series.label),
@@ -77,24 +80,32 @@ def _series(series: Series) -> dict[str, Any]:
         "weeks": [
             {
                 "week": week,
-                "editorial": _count(cell.editorial),
-                "private": _count(cell.private),
+                "editorial": _MISSING if series.missing(i) else _count(cell.editorial),
+                "private": _MISSING if series.missing(i) else _count(cell.private),
                 "coverage": None if coverage is None else round(coverage, 3),
             }
-            for week, cell, coverage in zip(
-                series.weeks, series.cells, series.coverage, strict=True
+            for i, (week, cell, coverage) in enumerate(
+                zip(series.weeks, series.cells, series.coverage, strict=True)
             )
         ],
     }
 
 
 def csv_text(report: Report) -> str:
-    """The series, one row a label, stance and week; the manifest follows as lines with `#`."""
+    """The series, one row a label, stance and week; the manifest follows as lines with `#`.
+
+    A hidden count is “–”, a missing week has empty counts."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for series in _all_series(report):
-        for week, cell, coverage in zip(series.weeks, series.cells, series.coverage, strict=True):
+        for i, week in enumerate(series.weeks):
+            cell, coverage = series.cells[i], series.coverage[i]
+            if series.missing(i):
+                writer.writerow(
+                    [series.group, str(series.label), str(series.stance), week, *[""] * 6]
+                )
+                continue
             shown = "" if coverage is None else f"{coverage:.3f}"
             private = (cell.private.stories, cell.private.documents, cell.private.accounts)
             writer.writerow(

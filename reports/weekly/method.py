@@ -92,7 +92,7 @@ def method(
 
 def _measured(words: Words, manifest: Mapping[str, str]) -> str:
     found = [
-        f"{manifest_entry(words, name)} {figure}"
+        f"{manifest_entry(words, name)} {words.figures(figure)}"
         for name, figure in manifest.items()
         if name.startswith(MEASURED)
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.signals.changes import Verdict, compare
+from reports.signals.changes import HISTORY_WEEKS, Verdict, compare
 from reports.weekly.cells import Cell, cell
 from reports.weekly.evidence import COVERED, Appearance, Evidence
 from reports.weekly.names import ABSTAINED
@@ -18,8 +18,9 @@ class Assessment:
     is too short), `weeks` is how many earlier weeks were used.
 
     `silent` names the sources whose silence makes the week impossible to judge, `unfinished` says
-    that the week is still running, `unlabelled` that the model has not read enough of it; each of
-    these goes with the verdict NOT_ASSESSABLE.
+    that the week is still running, `unlabelled` that the model has not read enough of it,
+    `imported` names sources whose imported files do not reach over the week; each of these goes with the
+    verdict NOT_ASSESSABLE.
     """
 
     verdict: Verdict
@@ -29,6 +30,12 @@ class Assessment:
     silent: tuple[str, ...] = ()
     unfinished: bool = False
     unlabelled: bool = False
+    imported: tuple[str, ...] = ()
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the week cannot be judged because sources are missing from it."""
+        return self.verdict is Verdict.NOT_ASSESSABLE and bool(self.silent or self.imported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,21 @@ class Series:
     def empty(self) -> bool:
         """Whether nothing at all was found in any of the weeks."""
         return all(c.editorial.stories == 0 and c.private.stories == 0 for c in self.cells)
+
+    def missing(self, index: int) -> bool:
+        """Whether nothing can be said of a week: no source was expected, and nothing was found."""
+        found = self.cells[index]
+        nothing = found.editorial.stories == 0 and found.private.stories == 0
+        return self.coverage[index] is None and nothing
+
+    @property
+    def seen(self) -> int:
+        """Weeks of which we saw something, HISTORY_WEEKS at most."""
+        weeks = sum(
+            bool(share) or (share is None and not self.missing(i))
+            for i, share in enumerate(self.coverage)
+        )
+        return min(weeks, HISTORY_WEEKS)
 
     @property
     def quiet(self) -> bool:
@@ -150,10 +172,11 @@ def _assess(
         return _not_assessable(result, unfinished=True)
     if evidence.labelled.get(week, 1) < COVERED:
         return _not_assessable(result, unlabelled=True)
-    silent = _silent(evidence, carried, week)
-    if silent and _observed(evidence, carried, week) < COVERED:
-        return _not_assessable(result, silent=silent)
-    if silent and change.verdict is Verdict.FALL:
+    silent, imported = _silent(evidence, carried, week)
+    unseen = bool(silent or imported)
+    if unseen and _observed(evidence, carried, week) < COVERED:
+        return _not_assessable(result, silent=silent, imported=imported)
+    if unseen and change.verdict is Verdict.FALL:
         covered = [
             [a for a in by_week[w] if evidence.coverage.get((a.source_id, week), 0) >= COVERED]
             for w in observed
@@ -161,7 +184,7 @@ def _assess(
         counts = [cell(c, min_cell).typical(min_cell) for c in covered]
         rest = compare(counts, judged.most(min_cell))
         if rest.verdict is not Verdict.FALL:
-            return _not_assessable(result, silent=silent)
+            return _not_assessable(result, silent=silent, imported=imported)
     return result
 
 
@@ -170,9 +193,17 @@ def _not_assessable(
     silent: tuple[str, ...] = (),
     unfinished: bool = False,
     unlabelled: bool = False,
+    imported: tuple[str, ...] = (),
 ) -> Assessment:
     return Assessment(
-        Verdict.NOT_ASSESSABLE, found.low, found.high, found.weeks, silent, unfinished, unlabelled
+        Verdict.NOT_ASSESSABLE,
+        found.low,
+        found.high,
+        found.weeks,
+        silent,
+        unfinished,
+        unlabelled,
+        imported,
     )
 
 
@@ -185,9 +216,15 @@ def _observed(evidence: Evidence, carried: Counter[str], week: str) -> float:
     return seen / carried.total()
 
 
-def _silent(evidence: Evidence, carried: Counter[str], week: str) -> tuple[str, ...]:
-    """Names of the sources that carry the series and were not covered, in order."""
+def _silent(
+    evidence: Evidence, carried: Counter[str], week: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the sources that carry the series and were not covered, in order: those that were
+    asked, and those that are only in imported files."""
     names = {s.source_id: s.name for s in evidence.sources}
-    return tuple(
-        names.get(s, s) for s in sorted(carried) if evidence.coverage.get((s, week), 0.0) < COVERED
+    files = {s.source_id for s in evidence.sources if s.imported}
+    gone = [s for s in sorted(carried) if evidence.coverage.get((s, week), 0.0) < COVERED]
+    return (
+        tuple(names.get(s, s) for s in gone if s not in files),
+        tuple(names.get(s, s) for s in gone if s in files),
     )

@@ -32,13 +32,13 @@ def summary(
 ) -> Summary:
     """Choose the sentences; `series` are all that were tested."""
     changed = [s for s in series if s.now.verdict in CHANGED]
-    blind = [s for s in series if s.now.verdict is Verdict.NOT_ASSESSABLE and s.now.silent]
+    blind = [s for s in series if s.now.unseen]
     paragraphs = [
         Paragraph(words.t("Jämfört med förra veckan"), _since_last_week(words, series)),
         Paragraph(words.t("Det här går inte att bedöma"), _blind(words, blind)),
         Paragraph(words.t("Så säkra är vi"), _certainty(words, series, coverage, unfinished)),
         Paragraph(words.t("Det här bygger rapporten på"), basis(words, attention)),
-        Paragraph(words.t("Det här kan ni göra"), _action(words, series, blind, unfinished)),
+        _action(words, series, blind, unfinished),
     ]
     return Summary(
         _headline(words, series, changed, blind, unfinished),
@@ -176,20 +176,21 @@ def _since_last_week(words: Words, series: Sequence[Series]) -> tuple[str, ...]:
 
 def _blind(words: Words, blind: Sequence[Series]) -> tuple[str, ...]:
     """One sentence for each set of silent sources; series that are rare anyway are only counted."""
-    by_sources: dict[tuple[str, ...], list[str]] = {}
+    by_sources: dict[str, list[str]] = {}
     rare = [s for s in blind if _mean(s) < COMMON]
     for s in blind:
         if s in rare:
             continue
         name = names.series_name(words, s.group, s.label, s.stance)
-        by_sources.setdefault(s.now.silent, []).append(name)
+        reason = unseen(words, s.now.silent, s.now.imported)
+        by_sources.setdefault(reason, []).append(name)
     sentences = [
         words.t(
-            "{names} kan inte bedömas: {sources} svarade inte hela veckan.",
-            names=_sentence_start(_quoted(words, found)),
-            sources=words.listed(sources),
+            "{names} kan inte bedömas: {reason}.",
+            names=sentence_start(_quoted(words, found)),
+            reason=reason,
         )
-        for sources, found in by_sources.items()
+        for reason, found in by_sources.items()
     ]
     if rare:
         sentences.append(
@@ -200,15 +201,32 @@ def _blind(words: Words, blind: Sequence[Series]) -> tuple[str, ...]:
             )
             if by_sources
             else words.n(
-                "{count} serie som sällan förekommer kan inte bedömas: {sources} svarade inte "
-                "hela veckan.",
-                "{count} serier som sällan förekommer kan inte bedömas: {sources} svarade inte "
-                "hela veckan.",
+                "{count} serie som sällan förekommer kan inte bedömas: {reason}.",
+                "{count} serier som sällan förekommer kan inte bedömas: {reason}.",
                 len(rare),
-                sources=words.listed(sorted({name for s in rare for name in s.now.silent})),
+                reason=unseen(
+                    words,
+                    sorted({name for s in rare for name in s.now.silent}),
+                    sorted({name for s in rare for name in s.now.imported}),
+                ),
             )
         )
     return tuple(sentences)
+
+
+def unseen(words: Words, silent: Sequence[str], imported: Sequence[str]) -> str:
+    """Which sources are missing from the week, as a part of a sentence."""
+    parts = []
+    if silent:
+        parts.append(words.t("{sources} svarade inte hela veckan", sources=words.listed(silent)))
+    if imported:
+        parts.append(
+            words.t(
+                "det som är läst från fil ({sources}) räcker inte över veckan",
+                sources=words.listed(imported),
+            )
+        )
+    return words.listed(parts)
 
 
 def _mean(series: Series) -> float:
@@ -221,7 +239,7 @@ def _quoted(words: Words, found: Sequence[str]) -> str:
     return words.listed([name[:1].lower() + name[1:] for name in found])
 
 
-def _sentence_start(text: str) -> str:
+def sentence_start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -292,38 +310,85 @@ def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
 
 def _action(
     words: Words, series: Sequence[Series], blind: Sequence[Series], unfinished: bool
-) -> tuple[str, ...]:
+) -> Paragraph:
+    """One item for each advice; a plain sentence where there is none to give."""
+    heading = words.t("Det här kan ni göra")
     rises = [s for s in series if s.now.verdict is Verdict.RISE]
-    sentences = []
-    if any(s.stance == Stance.ENDORSES for s in rises):
-        sentences.append(
-            words.t(
-                "Läs berättelserna bakom siffran. Avgör om påståendet når dem ni möter och om "
-                "det kan skada. Är svaret nej: avvakta. Är svaret ja: ta fram fakta om hur "
-                "lagen och arbetet fungerar, och svara i sak utan att upprepa påståendet."
-            )
-        )
-    if any(s.stance == Stance.REPORTS for s in rises):
-        sentences.append(
-            words.t("Medier skriver om narrativet. Var beredda på frågor och ha fakta till hands.")
-        )
-    if any(s.stance == Stance.REBUTS for s in rises):
-        sentences.append(words.t("Andra bemöter redan påståendet. Det behöver ni inte göra om."))
+    items = _on_narratives(words, rises)
     if any(s.group == "frame" and s.label != Frame.GOOD_PRACTICE for s in rises):
-        sentences.append(
+        items.append(
             words.t(
                 "Granskning och kritik är inte desinformation. Svara i sak: vad som hände, vad "
                 "ni gör åt det och när."
             )
         )
     if blind:
-        sentences.append(
+        items.append(
             words.t("Dra inga slutsatser om serier som inte kan bedömas. Kontrollera källorna.")
         )
     if any(s.now.unlabelled for s in series):
-        sentences.append(words.t("Låt modellen läsa klart och gör om rapporten."))
-    if sentences:
-        return tuple(sentences)
+        items.append(words.t("Låt modellen läsa klart och gör om rapporten."))
+    if items:
+        return Paragraph(heading, tuple(items), listed=True)
+    return Paragraph(heading, (_nothing_to_do(words, series, unfinished),))
+
+
+def _on_narratives(words: Words, rises: Sequence[Series]) -> list[str]:
+    """What to do about narratives that rose, each advice with the narratives that it is for.
+
+    Where a narrative is both spread and rebutted more than expected, one advice stands for both.
+    """
+    stances: dict[str, set[str]] = {}
+    for s in rises:
+        if s.group == "narrative":
+            stances.setdefault(s.label, set()).add(s.stance)
+    answered = [label for label, found in stances.items() if Stance.REBUTS in found]
+    spread = [
+        label
+        for label, found in stances.items()
+        if Stance.ENDORSES in found and label not in answered
+    ]
+    reported = [label for label, found in stances.items() if Stance.REPORTS in found]
+    advice = (
+        (
+            spread,
+            words.t(
+                "Läs berättelserna bakom siffran. Avgör om påståendet når dem ni möter och om "
+                "det kan skada. Är svaret nej: avvakta. Är svaret ja: ta fram fakta om hur "
+                "lagen och arbetet fungerar, och svara i sak utan att upprepa påståendet."
+            ),
+        ),
+        (
+            answered,
+            words.t(
+                "Andra bemöter redan påståendet. Läs vad de säger, och avgör om det behövs "
+                "något mer från er."
+            ),
+        ),
+        (
+            reported,
+            words.t("Medier skriver om narrativet. Var beredda på frågor och ha fakta till hands."),
+        ),
+    )
+    return [
+        words.t(
+            "{names}: {advice}",
+            names=words.listed(
+                [words.t("”{name}”", name=names.narrative(words, label)[0]) for label in labels]
+            ),
+            advice=text,
+        )
+        for labels, text in advice
+        if labels
+    ]
+
+
+def _nothing_to_do(words: Words, series: Sequence[Series], unfinished: bool) -> str:
+    short = [s for s in series if s.now.verdict is Verdict.TOO_SHORT]
+    if short and len(short) == len(series):
+        return words.t("Det går inte att säga än: det behövs minst sex veckor att jämföra med.")
+    if short:
+        return words.t("Det finns inget att göra i det som går att bedöma.")
     if unfinished:
-        return (words.t("Det finns inget att göra i nuläget."),)
-    return (words.t("Det finns inget att göra."),)
+        return words.t("Det finns inget att göra i nuläget.")
+    return words.t("Det finns inget att göra.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -71,6 +72,10 @@ class Words:
             return UNKNOWN
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, pattern, locale=self._locale)
+
+    def figures(self, text: str) -> str:
+        """A text with figures written by a program, with the decimal sign of the language."""
+        return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if self.language == "sv" else text
 
     def percent(self, share: float | None) -> str:
         """A share 0..1 in whole per cent; “–” for None."""
