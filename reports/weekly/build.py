@@ -131,8 +131,8 @@ def _frame(words: Words, label: str, section: SeriesSection) -> LabelSection:
 def _nothing_found(words: Words, seen: int, stances: str) -> str:
     """That nothing was found in the weeks `seen`; of `stances`, or at all where that is empty."""
     if seen == 0:
-        text = words.t("Vi har inte sett någon vecka än")
-    elif seen < HISTORY_WEEKS:
+        return words.t("Vi har inte sett någon vecka än.")
+    if seen < HISTORY_WEEKS:
         text = words.n(
             "Inget funnet under den {count} vecka som vi har sett",
             "Inget funnet under de {count} veckor som vi har sett",

@@ -1,8 +1,8 @@
 """Charts as SVG: stories a week, editorial sources above and private posts below.
 
 The two panels have one time axis and one scale, so that position and heading tell them apart and
-not colour alone. A hidden week is a “–” and never a bar of height nought. A week that is missing is a
-gap, and a long gap says so.
+not colour alone. A hidden week is a “–” and never a bar of height nought. A missing week is
+a gap, and a long gap says so.
 """
 
 from __future__ import annotations

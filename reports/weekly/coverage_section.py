@@ -71,7 +71,10 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
         )
     if failed:
         message = (
-            words.t("Ytterligare {failed} svarade inte vid det senaste försöket.", failed=failed)
+            words.t(
+                "Ytterligare {failed} svarade inte vid det senaste försöket.",
+                failed=words.number(failed),
+            )
             if silent
             else words.t(
                 "{failed} av {count} källor svarade inte vid det senaste försöket.",
@@ -98,7 +101,7 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
 
 
 def _notes(words: Words, sources: Sequence[SourceWeek]) -> tuple[str, ...]:
-    """Why a source can be covered though nobody visited it in the week, or its last visit failed."""
+    """How a source can be covered though its visit failed, or nobody visited it in the week."""
     if any((s.access is None or s.failed) and s.coverage and not s.imported for s in sources):
         return (words.t("En senare hämtning kan visa det som publicerades tidigare."),)
     return ()

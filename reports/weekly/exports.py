@@ -68,7 +68,7 @@ def _count(count: Count) -> dict[str, int | str | None]:
 
 
 def _series(series: Series) -> dict[str, Any]:
-    """Without the appearances: they hold what is not shown. The counts of a missing week are null."""
+    """Without the appearances: they hold what is not shown. A missing week counts null."""
     return {
         "label_group": series.group,
         "label": str(series.label),

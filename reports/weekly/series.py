@@ -19,8 +19,8 @@ class Assessment:
 
     `silent` names the sources whose silence makes the week impossible to judge, `unfinished` says
     that the week is still running, `unlabelled` that the model has not read enough of it,
-    `imported` names sources whose imported files do not reach over the week; each of these goes with the
-    verdict NOT_ASSESSABLE.
+    `imported` names sources whose imported files do not reach over the week; each of these goes
+    with the verdict NOT_ASSESSABLE.
     """
 
     verdict: Verdict

@@ -91,11 +91,13 @@ class Archive:
         self.labels: list[Labels] = []
         self.stories: dict[str, str] = {}
         self.silences: list[tuple[str, str]] = []
+        self.polls: list[Poll] = []
+        self.start = START
 
-    def source(self, source_id, outlet=OutletType.REGIONAL_DAILY, name=""):
+    def source(self, source_id, outlet=OutletType.REGIONAL_DAILY, name="", kind=SourceKind.FEED):
         self.sources[source_id] = Source(
             source_id,
-            SourceKind.FEED,
+            kind,
             f"https://{source_id}.example/rss",
             name=name or source_id.title(),
             outlet_type=outlet,
@@ -175,10 +177,12 @@ class Archive:
         self.silences.append((source_id, week))
 
     def _polls(self):
+        yield from self.polls
         end = monday(shifted(WEEK, 1))
-        for source_id in self.sources:
+        own = {poll.source_id for poll in self.polls}
+        for source_id in sorted(set(self.sources) - own):
             weeks = sorted(w for s, w in self.silences if s == source_id)
-            start = monday(START)
+            start = monday(self.start)
             for week in weeks:
                 yield Poll(source_id, monday(week), Access.OK, covers_from=start)
                 for day in range(7):

@@ -180,7 +180,23 @@ def test_measured_quality_is_told_from_the_manifest(full):
     with_figures = {"model": "m", "measured.narratives_f1": "0.81 (n = 9)"}
     told = str(full.write(manifest=with_figures).content["method"])
     assert "Uppmätt på texter som modellen inte har sett" in told
-    assert "narrativ (F1) 0.81 (n = 9)" in told
+    assert "narrativ (F1) 0,81 (n = 9)" in told
+    english = full.write(manifest=with_figures, language="en").content["method"]
+    assert "narratives (F1) 0.81 (n = 9)" in str(english)
+
+
+def test_measured_figures_have_the_decimal_sign_of_the_language_on_the_page(full):
+    page = full.write(manifest={"model": "m", "measured.tone_f1": "0.75 (n = 9)"}).text["html"]
+    assert page.count("0,75 (n = 9)") == 2, "in the method and in the list at the end"
+    assert "0.75" not in page
+
+
+def test_the_stance_is_said_to_be_an_estimate_once_in_each_section_that_rests_on_it(full):
+    page = full.write().page
+    warning = "Hållningen är modellens bedömning och kan vara fel."
+    for section in ("narrativ", "svar"):
+        (found,) = page.cssselect(f"section[aria-labelledby={section}]")
+        assert found.text_content().count(warning) == 1
     assert "inte uppmätt" in str(full.write().content["method"])
 
 

@@ -1,0 +1,77 @@
+"""Weeks before anybody followed the sources are missing, and no noughts."""
+
+from store.records import Frame, Narrative, Stance
+
+WEEK = "2026-W47"
+PRAISE = {"frames": (Frame.GOOD_PRACTICE,)}
+
+
+def short(archive, first="2026-W44"):
+    """Monitoring began in `first`."""
+    archive.start = first
+    archive.document("dagbladet", "2026-W46", **PRAISE)
+    archive.document("dagbladet", WEEK, **PRAISE)
+    return archive
+
+
+def test_missing_weeks_are_neither_nought_nor_a_dash_in_the_table(archive):
+    (table,) = short(archive).write().page.cssselect("table.weeks")
+    rows = {
+        row.findtext("th"): [cell.text for cell in row.findall("td")]
+        for row in table.findall("tbody/tr")
+    }
+    assert rows[WEEK] == ["1", "0", "100\u00a0%"]
+    assert rows["2026-W45"] == ["0", "0", "100\u00a0%"]
+    assert rows["2026-W43"] == ["saknas"] * 3
+    assert sum(cells == ["saknas"] * 3 for cells in rows.values()) == 23
+
+
+def test_missing_weeks_are_a_named_gap_in_the_chart(archive):
+    report = short(archive).write()
+    (chart,) = report.page.cssselect("figure svg")
+    assert [t.text for t in chart.iter("text")].count("saknas") == 1
+    assert (
+        "23 veckor saknas: då följdes ingen källa." in report.series("good_practice")["chart_text"]
+    )
+
+
+def test_a_week_that_was_followed_without_finds_is_no_gap(archive):
+    archive.document("dagbladet", **PRAISE)
+    report = archive.write()
+    assert "saknas" not in report.text["html"]
+
+
+def test_missing_weeks_have_no_counts_in_the_exports(archive):
+    report = short(archive).write()
+    row = report.row("good_practice", week="2026-W43")
+    assert (row["editorial_stories"], row["private_stories"], row["coverage"]) == ("", "", "")
+    assert report.row("good_practice", week="2026-W45")["editorial_stories"] == "0"
+    week = report.series("good_practice")["series"]["weeks"][0]
+    assert week["editorial"] == {"stories": None, "documents": None, "accounts": None}
+
+
+def test_last_week_is_missing_where_monitoring_began_this_week(archive):
+    archive.start = WEEK
+    archive.document("dagbladet", **PRAISE)
+    page = archive.write().page
+    rows = [r for r in page.iter("tr") if r.findtext("th") == "Förra veckan"]
+    assert [cell.text for cell in rows[0].findall("td")] == ["saknas"] * 6
+
+
+def test_nothing_found_tells_how_many_weeks_we_have_seen(archive, another):
+    short(archive).document("dagbladet", narratives=(Narrative.PROFIT,), stance=Stance.REPORTS)
+    content = archive.write().content
+    quiet = {parent["label"]: parent["quiet"] for parent in content["narratives"]}
+    assert quiet["kidnapping"] == "Inget funnet under de 4 veckor som vi har sett."
+    assert quiet["profit"] == (
+        "Inget funnet under de 4 veckor som vi har sett: sprider och bemöter."
+    )
+    assert content["legitimate"][0]["quiet"] == quiet["kidnapping"]
+    whole = another.write().content["narratives"]
+    assert {parent["quiet"] for parent in whole} == {"Inget funnet de senaste 26 veckorna."}
+
+
+def test_a_short_history_is_not_told_as_nothing_to_do(archive):
+    brief = short(archive).write().brief()
+    assert brief.endswith("Det går inte att säga än: det behövs minst sex veckor att jämföra med.")
+    assert "Det finns inget att göra" not in brief
