@@ -78,7 +78,6 @@ def print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"  {failure['source_id']}: {failure['message'] or failure['access']}")
     if summary["report"]:
         click.echo(f"Rapport: {summary['report']}")
-        click.echo("Rapporten för den löpande veckan ligger i samma mapp.")
 
 
 def explained(error: click.UsageError) -> str:

@@ -43,6 +43,8 @@ def run(ctx: click.Context, as_json: bool) -> None:
         summary = run_pass(work, now(), progress=progress)
         outcome["status"], outcome["summary"] = summary.status, summary.as_dict()
     progress.end()
+    if summary.report and not as_json:
+        click.echo("Rapporten för den löpande veckan, märkt preliminär, ligger i samma mapp.")
     _tell(ctx, summary, as_json)
 
 
