@@ -26,7 +26,6 @@ _REASONS = {
     "saknar_adress": "både url och document_id saknas",
     "ogiltigt_datum": "en tid går inte att läsa; väntade till exempel 2026-11-16T08:30:00+01:00",
     "ogiltigt_varde": "ett fält har ett värde av fel slag",
-    "okand_kalla": "source_id finns inte i källistan; lägg till källan eller utelämna fältet",
 }
 
 

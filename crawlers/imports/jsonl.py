@@ -36,7 +36,6 @@ SAKNAR_TEXT = "saknar_text"
 SAKNAR_ADRESS = "saknar_adress"
 OGILTIGT_DATUM = "ogiltigt_datum"
 OGILTIGT_VARDE = "ogiltigt_varde"
-OKAND_KALLA = "okand_kalla"
 REASONS = frozenset(
     {
         OGILTIG_JSON,
@@ -46,12 +45,11 @@ REASONS = frozenset(
         SAKNAR_ADRESS,
         OGILTIGT_DATUM,
         OGILTIGT_VARDE,
-        OKAND_KALLA,
     }
 )
 
 _HEX_ID = re.compile(r"[0-9a-f]{8,64}")
-_IMPORT = Source(IMPORT_SOURCE, SourceKind.IMPORT, "")
+_SOURCE_ID = re.compile(r"[\w.:-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +171,13 @@ def _parsed(line: bytes | None) -> dict[str, Any]:
 
 
 def _source(row: _Row, sources: Mapping[str, Source]) -> Source:
+    """The configured source, or one that exists in this file alone."""
     name = row.text("source_id") or IMPORT_SOURCE
     if name in sources:
         return sources[name]
-    if name == IMPORT_SOURCE:
-        return _IMPORT
-    raise _Unusable(OKAND_KALLA)
+    if _SOURCE_ID.fullmatch(name) is None:  # not a name: it could be a person's handle
+        raise _Unusable(OGILTIGT_VARDE)
+    return Source(name, SourceKind.IMPORT, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,25 @@ def test_wrong_use_is_told_in_swedish(run, arguments, said):
     assert ".." not in ended.err
 
 
+def test_imported_rows_of_a_source_that_nobody_configured_are_counted(run, folder):
+    row = {
+        "source_id": "eget-arkiv",
+        "url": "https://x.example/1",
+        "title": "JO kritiserar socialnämnden",
+        "text": "JO riktar kritik mot socialnämnden: utredningen om barnet tog elva månader.",
+        "published_at": "2026-11-10T08:00:00+01:00",
+    }
+    undated = {key: value for key, value in row.items() if key not in ("published_at", "source_id")}
+    rows = [row, undated | {"url": "https://x.example/2"}]
+    (folder / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    imported = run("import", "in.jsonl", "--json", cwd=folder)
+    assert imported.status == 0, imported.err
+    assert imported.json["documents"]["new"] == 2
+    assert run("classify", cwd=folder).status == 0
+    assert run("exposure", "--output", "ut.csv", cwd=folder).status == 0
+    assert (folder / "ut.csv").read_text("utf-8").count(",relevant,true,") == 2
+
+
 def test_an_unknown_source_is_named(run, folder):
     (folder / "sources.toml").write_text(
         '[[source]]\nsource_id = "a"\nkind = "feed"\nurl = "http://a.example/"\n'

@@ -131,7 +131,7 @@ def test_posts_of_forums_get_their_hashtags_and_addresses_and_name_nobody(read):
         ({**ROW, "hashtags": "lvu"}, "ogiltigt_varde"),
         ({**ROW, "shared_urls": [5]}, "ogiltigt_varde"),
         ({**ROW, "author": {"name": "x"}}, "ogiltigt_varde"),
-        ({**ROW, "source_id": "finns-inte"}, "okand_kalla"),
+        ({**ROW, "source_id": "@ett konto"}, "ogiltigt_varde"),
     ],
 )
 def test_a_bad_row_is_set_aside_with_its_line_and_reason(read, row, reason):
