@@ -22,7 +22,6 @@ class Site:
     pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     down: bool = False
-    delay: threading.Event = field(default_factory=threading.Event)
 
     @property
     def base(self) -> str:
