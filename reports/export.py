@@ -90,9 +90,18 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     return shown.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
+def no_formula(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    >>> no_formula("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        return no_formula(value)
     if isinstance(value, np.ndarray):  # a list column
         return json.dumps(value.tolist(), ensure_ascii=False)
     return value

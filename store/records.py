@@ -265,3 +265,55 @@ class Labels:
     frames: tuple[Frame, ...] = ()
     abstained: tuple[LabelGroup, ...] = ()
     scores: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One draw of documents for people to label, and all that is needed to make it again.
+
+    `strata` names what the frame was divided by, `model` whose labels that was; `frame_size` is the
+    number of documents that could have been drawn. Weeks are those of first publication; None means
+    without a bound.
+    """
+
+    sample_id: str
+    drawn_at: datetime
+    seed: int
+    model: str
+    strata: tuple[str, ...]
+    allocation: str
+    first_week: str | None
+    last_week: str | None
+    frame_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampledDocument:
+    """One document of a sample. `position` is its place in the random order of the sheet, from 1.
+
+    `inclusion_probability` is n / N of its stratum, of which `stratum_size` is N.
+    """
+
+    sample_id: str
+    position: int
+    document_id: str
+    version: int
+    stratum: str
+    stratum_size: int
+    inclusion_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class HumanLabels:
+    """What one person says of one version of a document, by the codebook. Lists are in the order of
+    their enums."""
+
+    document_id: str
+    version: int
+    coder: str
+    labelled_at: datetime
+    relevant: bool
+    tone: Tone
+    narratives: tuple[Narrative, ...] = ()
+    stance: Stance | None = None
+    frames: tuple[Frame, ...] = ()

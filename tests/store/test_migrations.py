@@ -13,6 +13,13 @@ from store.migrations import Script, shipped_scripts
 SECOND = Script(2, "ALTER TABLE runs ADD COLUMN host VARCHAR; CREATE TABLE extra (n INTEGER)")
 
 
+@pytest.fixture
+def old(shelf):
+    """A store of the first version."""
+    shelf.db = Store(shelf.path, wait_s=30, scripts=shipped_scripts()[:1])
+    return shelf
+
+
 def versions(db):
     return db.read("SELECT version FROM schema_versions ORDER BY version").column(0).to_pylist()
 
@@ -33,35 +40,35 @@ def test_a_new_store_has_seen_every_script_and_needs_no_copy(db, tmp_path):
     assert names(tmp_path) == ["vardkase.duckdb"]
 
 
-def test_an_older_store_is_migrated_and_keeps_its_documents(shelf):
-    shelf.add(shelf.document("a"))
-    newer = Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND])
+def test_an_older_store_is_migrated_and_keeps_its_documents(old):
+    old.add(old.document("a"))
+    newer = Store(old.path, scripts=[*shipped_scripts()[:1], SECOND])
     with newer.write() as transaction:
         transaction.execute("INSERT INTO extra VALUES (7)")
     assert versions(newer) == [1, 2]
     assert newer.read("SELECT document_id FROM documents").column(0).to_pylist() == ["a"]
 
 
-def test_a_copy_of_the_older_store_is_set_aside_whole(shelf):
-    shelf.add(*[shelf.document(str(n), text="x" * 500) for n in range(100)])
-    Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND]).read("SELECT 1")
-    copy = shelf.path.with_name("vardkase.duckdb.v1.kopia")
-    assert names(shelf.path.parent) == ["vardkase.duckdb", copy.name]
-    old = Store(copy, scripts=shipped_scripts()[:1])
-    assert old.read("SELECT count(*) AS n FROM documents").column(0).to_pylist() == [100]
-    assert versions(old) == [1]
+def test_a_copy_of_the_older_store_is_set_aside_whole(old):
+    old.add(*[old.document(str(n), text="x" * 500) for n in range(100)])
+    Store(old.path, scripts=[*shipped_scripts()[:1], SECOND]).read("SELECT 1")
+    copy = old.path.with_name("vardkase.duckdb.v1.kopia")
+    assert names(old.path.parent) == ["vardkase.duckdb", copy.name]
+    before = Store(copy, scripts=shipped_scripts()[:1])
+    assert before.read("SELECT count(*) AS n FROM documents").column(0).to_pylist() == [100]
+    assert versions(before) == [1]
 
 
-def test_a_migration_that_fails_leaves_the_store_as_it_was(shelf):
-    shelf.add(shelf.document("a"))
+def test_a_migration_that_fails_leaves_the_store_as_it_was(old):
+    old.add(old.document("a"))
     broken = Script(2, "CREATE TABLE extra (n INTEGER); INSERT INTO nowhere VALUES (1)")
     with pytest.raises(StoreError):
-        Store(shelf.path, scripts=[*shipped_scripts()[:1], broken]).read("SELECT 1")
-    old = Store(shelf.path, scripts=shipped_scripts()[:1])
-    assert versions(old) == [1]
-    assert old.read("SHOW TABLES").column(0).to_pylist().count("extra") == 0
+        Store(old.path, scripts=[*shipped_scripts()[:1], broken]).read("SELECT 1")
+    before = Store(old.path, scripts=shipped_scripts()[:1])
+    assert versions(before) == [1]
+    assert before.read("SHOW TABLES").column(0).to_pylist().count("extra") == 0
     assert (
-        Store(shelf.path, scripts=[*shipped_scripts()[:1], SECOND]).read("FROM extra").num_rows == 0
+        Store(old.path, scripts=[*shipped_scripts()[:1], SECOND]).read("FROM extra").num_rows == 0
     )
 
 
@@ -99,3 +106,13 @@ def test_processes_that_make_the_store_at_once_make_one(shelf, others):
     for process in processes:
         assert others.all_of(process) == [{"versions": [1, 2]}]
     assert names(shelf.path.parent) == ["vardkase.duckdb"]
+
+
+def test_a_store_without_human_labels_gets_their_tables_and_keeps_what_it_had(old):
+    old.add(old.document("a"))
+    newest = Store(old.path, wait_s=30)
+    assert versions(newest) == [script.number for script in shipped_scripts()]
+    assert newest.read("SELECT document_id FROM documents").column(0).to_pylist() == ["a"]
+    for table in ("samples", "sampled_documents", "human_labels"):
+        assert newest.read(f"FROM {table}").num_rows == 0
+    assert "vardkase.duckdb.v1.kopia" in names(old.path.parent)

@@ -47,12 +47,13 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
     listed = run("documents", "--output", "lista.csv", cwd=folder)
     week = f"{now.isocalendar().year}-W{now.isocalendar().week:02d}"
     reported = run("report", week, "--format", "html,json,csv", cwd=folder)
-    for ended in (exported, listed, reported):
+    sampled = run("label", "sample", "--output", "ark.csv", cwd=folder)
+    for ended in (exported, listed, reported, sampled):
         assert ended.status == 0, ended.err
-    said = "\n".join(e.out + e.err for e in (ran, exported, listed, reported)).encode()
+    said = "\n".join(e.out + e.err for e in (ran, exported, listed, reported, sampled)).encode()
 
     files = [p for p in folder.rglob("*") if p.is_file() and p.name != "sources.toml"]
-    assert {"vardkase.duckdb", "documents.parquet", "lista.csv", f"{week}.html"} <= {
+    assert {"vardkase.duckdb", "documents.parquet", "lista.csv", "ark.csv", f"{week}.html"} <= {
         p.name for p in files
     }
     contents = {str(p): p.read_bytes() for p in files} | {"stdout and stderr": said}

@@ -100,10 +100,11 @@ def parsed_day(text: str | None, option: str) -> datetime | None:
         ) from error
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> None:
     """Let `write` fill a file beside `path`, then put it in place: whole or not at all.
 
-    Raises SettingsError when the place can't be written.
+    `mode` says who may read it: the owner alone where it holds texts. Raises SettingsError when the
+    place can't be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         part = Path(name)
         try:
             write(part)
-            part.chmod(0o644)
+            part.chmod(mode)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
