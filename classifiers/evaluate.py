@@ -1,4 +1,7 @@
-"""Writes the figures of a trained model, which the model card and the NOTICE quote."""
+"""Writes what training measured by the way, on the texts that calibration was fitted to.
+
+The quality that a report quotes is measured on other texts: see heldout/.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ from classifiers.decisions import Calibration, Thresholds, decide, probabilities
 from classifiers.examples import Example
 from classifiers.figures import Figures, score
 
-METHOD = "leave-one-hand-out: each text is judged by a network that saw no text by its writer"
+METHOD = (
+    "the finished model on the calibration texts, whose writers wrote none of the training texts"
+)
 CAVEAT = (
-    "calibration and thresholds are fitted to the same held-out answers that are counted here, and "
-    "all texts were written for this corpus; real texts are harder"
+    "calibration and thresholds are fitted to the answers that are counted here, and all texts "
+    "were written for this corpus: the figures of evaluate are the ones to quote"
 )
 SMALLEST_SLICE = 20
 """Slices (languages, registers) with fewer texts are left out: their figures would be noise."""

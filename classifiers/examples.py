@@ -38,7 +38,7 @@ class Example:
 
 
 def read_corpus(folder: Path) -> list[Example]:
-    """All examples of the folder's `*.jsonl`, ordered by id.
+    """All examples of the folder's own `*.jsonl`, ordered by id; folders inside it are not read.
 
     Raises ModelError where there are none, a row does not follow the codebook or an id comes twice.
     """
@@ -47,6 +47,15 @@ def read_corpus(folder: Path) -> list[Example]:
         raise ModelError(
             f"{folder}: inga filer *.jsonl; väntade märkta texter; ange mappen med --corpus"
         )
+    return read_files(files, folder)
+
+
+def read_files(files: Sequence[Path], folder: Path) -> list[Example]:
+    """All examples of the files, ordered by id; messages name `folder` where ids collide.
+
+    Raises ModelError where a file cannot be read, a row does not follow the codebook or an id
+    comes twice.
+    """
     examples = [example for file in files for example in _read_file(file)]
     seen: set[str] = set()
     for example in examples:
@@ -60,8 +69,14 @@ def read_corpus(folder: Path) -> list[Example]:
 
 
 def _read_file(path: Path) -> list[Example]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"{path}: kan inte läsas ({error}); väntade JSON Lines i UTF-8; rätta filen"
+        ) from error
     examples = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -1,6 +1,7 @@
-"""Renders the model card and the NOTICE of the embedded model from what training wrote.
+"""Renders the model card and the NOTICE of the embedded model from what was measured and trained.
 
-No figure stands in the text below: all come from `metrics.json` and `labels.json`.
+No figure stands in the text below: the quality comes from `evaluation.json`, what training itself
+measured from `metrics.json`, and what the model was made of from `labels.json`.
 """
 
 from __future__ import annotations
@@ -8,23 +9,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-GROUPS = {
-    "relevant": "Handlar om socialtjänsten",
-    "tone": "Ton",
-    "narratives": "Narrativ",
-    "stance": "Hållning till narrativet",
-    "frames": "Ramar",
-}
-LANGUAGES = {
-    "sv": "svenska",
-    "en": "engelska",
-    "ar": "arabiska",
-    "tr": "turkiska",
-    "so": "somaliska",
-    "fi": "finska",
-    "no": "norska",
-    "mul": "blandat",
-}
+from classifiers.heldout.tables import GROUPS, Table, decimal, number, percent, tables, writers
+from classifiers.measured import read_evaluation
 
 NOTICE = """Vårdkase, embedded model
 Copyright (c) 2026 the Vårdkase contributors. MIT licence.
@@ -57,8 +43,7 @@ CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 
 CARD = """# Modellkort: den inbyggda modellen
 
-Den här sidan skrivs av `vardkase train` ur `classifiers/model/metrics.json`. Ändra inte siffrorna
-för hand.
+Den här sidan skrivs av `make evaluate`. Ändra inte siffrorna för hand.
 
 ## Vad modellen gör
 Modellen läser en text (rubrik, brödtext och det inlägg som texten svarar på) och sätter kodbokens
@@ -69,35 +54,22 @@ blandningar av dem. Andra språk namnges och får inga etiketter.
 
 En etikett är en uppskattning. Där modellen är osäker avstår den, och det syns i fältet `abstained`.
 
-## Hur bra den är
-Siffrorna kommer från {texts} texter av {hands} skribenter. Varje text är bedömd av en modell som
-inte har sett någon text av samma skribent. När modellen avstår räknas det som fel. F1 går från 0
-till 1; makro är medelvärdet över etiketterna.
+{measured}
 
-{groups}
-
-**Saklig kritik** (texter som är negativa mot socialtjänsten utan att framföra ett narrativ):
-{endorses} av {criticism} fick etiketten att de hävdar ett narrativ, och {narrative} fick något
-narrativ alls. Av de texter som modellen säger hävdar ett narrativ gör {precision} det.
-
-### Per etikett
-{labels}
-
-### Per språk
-{languages}
-
-Språk med färre än tjugo texter visas inte.
+## Vad träningen själv mätte
+{trained_figures}
 
 ## Vad siffrorna inte säger
-- Kalibrering och trösklar är valda på samma svar som siffrorna räknas på. Det gör dem något för
-  goda.
-- Alla texter är skrivna för träningen. Riktiga texter är mer blandade, och där blir siffrorna
-  lägre.
-- Små tal är osäkra: en etikett med tjugo texter kan lika gärna ligga en tiondel högre eller
-  lägre.
+- Alla testtexter är skrivna för det här projektet. Riktiga texter är mer blandade, och där blir
+  siffrorna lägre.
+- Varje testtext är märkt av den som skrev den. Ingen modersmålstalare har granskat de somaliska,
+  turkiska, finska och norska texterna.
+- Små tal är osäkra. Intervallet säger hur mycket siffran kan bero på vilka texter som råkade komma
+  med. Det säger inget om texter av ett annat slag.
 
 ## Kända svagheter
-- Hållningen är svårast. Ironi, citerade slagord och retoriska frågor blir ofta fel.
+- Ironi, citerade slagord och retoriska frågor får lätt fel hållning. De vanligaste slagen av fel
+  står i tabellen ovan när modellen är mätt.
 - Långa texter läses i delar om högst 384 ordbitar. Av mycket långa texter (över ungefär 35 000
   tecken) läses början och slutet.
 - Somaliska, finska, norska och blandade texter har få träningsexempel.
@@ -109,49 +81,110 @@ Språk med färre än tjugo texter visas inte.
 
 ## Hur den är gjord
 Grunden är `multilingual-e5-small` (MIT), med ordförrådet skuret till latinsk och arabisk skrift.
-{trained} etikettdelarna är tränade på {texts} texter (SHA-256 `{corpus}`). Vikterna
-lagras i 4 och 8 bitar i ONNX-format. `NOTICE` bredvid modellen har licenserna. Så byggs den om:
+{trained} etikettdelarna är tränade på {texts} texter
+(SHA-256 `{corpus}`). Vikterna lagras i 4 och 8 bitar i ONNX-format. Modellen och texterna har
+MIT-licens; `NOTICE` bredvid modellen har licenserna för det som den bygger på. Så byggs den om och
+mäts:
 
 ```
-pip install -e '.[train]'
-vardkase train
+make train
+make evaluate
 ```
 """
 
+MEASURED = """## Hur bra den är
+{texts} testtexter av {writers}, vars texter modellen inte ska tränas på: {relevant} handlar om
+socialtjänsten, {with_narrative} nämner ett narrativ och {criticism} är saklig kritik (negativa mot
+socialtjänsten utan att framföra ett narrativ). Inom parentes står ett 95-procentigt intervall. När
+modellen avstår räknas det som fel. F1 går från 0 till 1. Hur måtten är definierade står i avsnittet
+*Measured quality* i metodbeskrivningen (`docs/method.md`).{warning}
 
-def render_card(metrics: dict, labels: dict) -> str:
-    """The model card in Swedish, Markdown, from the two files' contents."""
-    everything = metrics["all"]
+{tables}
+"""
+
+UNMEASURED = """## Hur bra den är
+Den här modellen är inte mätt på testtexterna än. Kör `make evaluate`."""
+
+WARNING = """
+
+**Måtten är för goda:** modellen är tränad på texter av {hands}, som också finns bland
+testtexterna."""
+
+TRAINED = """Efter träningen prövades modellen på {texts} texter av {writers} som den då
+inte hade tränats på. Kalibrering och trösklar är valda på samma texter, så måtten är något för
+goda. De visar att träningen gick rätt till, och ska inte användas till annat.
+
+{groups}
+
+Av {criticism} texter med saklig kritik fick {endorses} etiketten `endorses` och {narrative} något
+narrativ."""
+
+
+def render_card(evaluation: dict | None, metrics: dict, labels: dict) -> str:
+    """The model card in Swedish, Markdown, from the three files' contents; `evaluation` is None
+    where this model has not been measured on the held-out texts."""
     return CARD.format(
-        texts=_number(everything["texts"]),
-        hands=len(metrics["hands"]),
-        groups=_group_table(everything),
-        endorses=_percent(everything["criticism_endorses"]),
-        narrative=_percent(everything["criticism_narrative"]),
-        precision=_percent(everything["endorses_precision"]),
-        criticism=_number(everything["criticism"]),
-        labels=_label_table(everything["labels"]),
-        languages=_language_table(metrics["languages"]),
-        corpus=metrics["corpus_sha256"],
+        measured=_measured(evaluation) if evaluation else UNMEASURED,
+        trained_figures=_trained_figures(metrics),
+        texts=number(labels["origin"]["texts"]),
+        corpus=labels["origin"]["corpus_sha256"],
         trained=_trained_swedish(labels),
     )
 
 
-def render_notice(metrics: dict, labels: dict) -> str:
+def render_notice(labels: dict) -> str:
     """The NOTICE that stands beside the model, English."""
     layers = labels["shape"]["trained_layers"]
     trained = f"the top {layers} layers were trained further and" if layers else ""
-    return NOTICE.format(
-        texts=metrics["all"]["texts"], corpus=metrics["corpus_sha256"], trained=trained
-    )
+    origin = labels["origin"]
+    return NOTICE.format(texts=origin["texts"], corpus=origin["corpus_sha256"], trained=trained)
+
+
+def read_papers(folder: Path) -> tuple[dict, dict, dict | None]:
+    """`metrics.json`, `labels.json` and, where it is of this very model, `evaluation.json`."""
+    metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
+    labels = json.loads((folder / "labels.json").read_text("utf-8"))
+    return metrics, labels, read_evaluation(folder)
 
 
 def write_papers(folder: Path) -> None:
     """Write `NOTICE` and `model-card.md` beside the model that they describe."""
-    metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
-    labels = json.loads((folder / "labels.json").read_text("utf-8"))
-    (folder / "NOTICE").write_text(render_notice(metrics, labels), "utf-8")
-    (folder / "model-card.md").write_text(render_card(metrics, labels), "utf-8")
+    metrics, labels, evaluation = read_papers(folder)
+    (folder / "NOTICE").write_text(render_notice(labels), "utf-8")
+    (folder / "model-card.md").write_text(render_card(evaluation, metrics, labels), "utf-8")
+
+
+def _measured(evaluation: dict) -> str:
+    texts = evaluation["texts"]
+    seen = ", ".join(texts["seen_hands"])
+    return MEASURED.format(
+        texts=number(texts["count"]),
+        writers=writers(len(texts["hands"])),
+        relevant=number(texts["relevant"]),
+        with_narrative=number(texts["with_narrative"]),
+        criticism=number(texts["criticism"]),
+        warning=WARNING.format(hands=seen) if seen else "",
+        tables="\n\n".join(map(_markdown, tables(evaluation))),
+    ).rstrip()
+
+
+def _markdown(table: Table) -> str:
+    head, *rows = ("| " + " | ".join(row) + " |" for row in table.rows)
+    rule = "|" + " --- |" * len(table.rows[0])
+    note = [table.note, ""] if table.note else []
+    return "\n".join([f"### {table.title}", *note, head, rule, *rows])
+
+
+def _trained_figures(metrics: dict) -> str:
+    everything = metrics["all"]
+    return TRAINED.format(
+        texts=number(everything["texts"]),
+        writers=writers(len(metrics["hands"])),
+        groups=_group_table(everything),
+        criticism=number(everything["criticism"]),
+        endorses=percent(everything["criticism_endorses"]),
+        narrative=percent(everything["criticism_narrative"]),
+    )
 
 
 def _trained_swedish(labels: dict) -> str:
@@ -160,44 +193,8 @@ def _trained_swedish(labels: dict) -> str:
 
 
 def _group_table(everything: dict) -> str:
-    rows = ["| Grupp | F1 (makro) | Texter | Avstår |", "| --- | --- | --- | --- |"]
-    short = {"narratives": "narrative", "frames": "frame"}
+    rows = ["| Grupp | F1 (makro) | Texter |", "| --- | --- | --- |"]
     for group, name in GROUPS.items():
         count = everything["counted"].get(group, everything["texts"])
-        left = everything["abstained"][short.get(group, group)]
-        f1 = _decimal(everything["macro"][group])
-        rows.append(f"| {name} | {f1} | {_number(count)} | {_number(left)} |")
+        rows.append(f"| {name} | {decimal(everything['macro'][group])} | {number(count)} |")
     return "\n".join(rows)
-
-
-def _label_table(groups: dict) -> str:
-    rows = ["| Etikett | F1 | Texter som har den | Texter som fick den |"]
-    rows.append("| --- | --- | --- | --- |")
-    for figures in groups.values():
-        for label, figure in figures.items():
-            f1 = _decimal(figure["f1"])
-            rows.append(f"| `{label}` | {f1} | {figure['gold']} | {figure['given']} |")
-    return "\n".join(rows)
-
-
-def _language_table(languages: dict) -> str:
-    rows = ["| Språk | Texter | Narrativ | Hållning | Ton | Ramar |"]
-    rows.append("| --- | --- | --- | --- | --- | --- |")
-    for code, figures in languages.items():
-        macro = figures["macro"]
-        values = [_decimal(macro[g]) for g in ("narratives", "stance", "tone", "frames")]
-        name = LANGUAGES.get(code, code)
-        rows.append(f"| {name} | {figures['texts']} | {' | '.join(values)} |")
-    return "\n".join(rows)
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", " ")

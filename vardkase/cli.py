@@ -13,7 +13,7 @@ import sys
 import click
 
 from store.errors import VardkaseError
-from vardkase.commands import collect, label, learn, setup, tell, watch
+from vardkase.commands import coding, collect, label, learn, measure, setup, tell, watch
 from vardkase.terminal import explained, group
 
 
@@ -48,7 +48,9 @@ for part in (
     watch.sources,
     collect.schedule,
     watch.health,
+    coding.label,
     learn.train,
+    measure.evaluate,
 ):
     vardkase.add_command(part)
 

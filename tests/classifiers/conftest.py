@@ -1,9 +1,51 @@
-"""A tiny random encoder and corpus, for tests of training and of other encoders."""
+"""A tiny random encoder and corpus, for tests of training and of other encoders; a classifier that
+is always right; and what the embedded model says of the held-out texts."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from classifiers.classifier import Prediction, load_classifier
+from classifiers.examples import Example, parse_example
+from classifiers.heldout.measure import measure
+from classifiers.heldout.texts import read_test_texts
+from classifiers.text import Text
+
+
+class RightClassifier:
+    """Knows the labels of its examples, and takes any other text for irrelevant."""
+
+    name = "right-00000000"
+
+    def __init__(self, examples: Sequence[Example]):
+        self.measured: dict[str, str] = {}
+        self.labels = {example.text: example for example in examples}
+
+    def classify(self, texts: Sequence[Text]) -> list[Prediction]:
+        return [self.predict(text) for text in texts]
+
+    def predict(self, text: Text) -> Prediction:
+        known = self.labels.get(text)
+        if known is None:
+            return Prediction("sv", True, False, "neutral", scores={"relevant": 0.1})
+        labels = (known.relevant, known.tone, known.narratives, known.stance, known.frames)
+        return Prediction("sv", True, *labels, scores={"relevant": float(known.relevant)})
+
+
+@pytest.fixture
+def evaluation() -> dict:
+    """A measurement of sixty texts by a classifier that is right until they are rewritten."""
+    examples = [parse_example(row) for row in tiny_rows(60)]
+    return measure(RightClassifier(examples), examples, [], [], lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> tuple[list[Example], list[Prediction]]:
+    """The held-out texts, and what the embedded model says of them (about a minute)."""
+    examples = read_test_texts()
+    return examples, load_classifier("embedded").classify([e.text for e in examples])
 
 
 @pytest.fixture(scope="session")

@@ -40,3 +40,26 @@ def test_any_string_becomes_valid_and_composed(text: str):
     cleaned.encode("utf-8")
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not any(unicodedata.category(char) == "Cc" for char in cleaned)
+
+
+def test_letters_that_pose_as_latin_inside_a_word_become_latin():
+    assert clean("S\u043e\u0441i\u0430ltjänst\u0435n k\u0456dn\u0430pp\u0430r") == (
+        "Socialtjänsten kidnappar"
+    )
+    assert clean("s\u03bfcial") == "social"
+    assert clean("b\u0430\u030arn") == "bårn"
+
+
+def test_words_of_other_scripts_are_left_alone():
+    russian = "Социальная служба забирает детей, пишет IT-компания из Осло"
+    assert clean(russian) == russian
+    greek = "Η κοινωνική υπηρεσία δεν παίρνει παιδιά"
+    assert clean(greek) == greek
+
+
+def test_a_word_with_a_letter_that_looks_like_no_latin_one_is_left_alone():
+    assert clean("LVUшный 5 μg") == "LVUшный 5 μg"
+
+
+def test_every_mark_without_a_shape_is_removed():
+    assert clean("s\u200bo\u200cc\u2060i\ufeffa\u034fl\u2066t\U000e0061jänst") == "socialtjänst"

@@ -1,0 +1,134 @@
+"""`evaluate`: how good a model is on texts that it has never seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from classifiers.classifier import EMBEDDED, load_classifier, locate
+from classifiers.examples import read_corpus
+from classifiers.heldout.floors import floors_of
+from classifiers.heldout.measure import measure
+from classifiers.heldout.tables import Table, number, tables, writers
+from classifiers.heldout.texts import CORPUS, HELDOUT, read_test_texts
+from classifiers.measured import trained_hands
+from classifiers.model_card import read_papers, render_card
+from vardkase.commands.context import json_option, write_whole
+from vardkase.terminal import command, print_json
+
+_PATH = click.Path(path_type=Path)
+_GAP = "  "
+
+
+@command()
+@click.option(
+    "--model",
+    default=EMBEDDED,
+    show_default=True,
+    metavar="MAPP",
+    help="Modellen som mäts: den medföljande eller en mapp från vardkase train.",
+)
+@click.option(
+    "--texts",
+    type=_PATH,
+    default=HELDOUT,
+    metavar="MAPP|FIL",
+    help="Märkta texter att mäta på, JSON Lines; utan växeln de medföljande testtexterna.",
+)
+@click.option(
+    "--corpus",
+    type=_PATH,
+    default=CORPUS,
+    metavar="MAPP",
+    help="Märkta texter som den enklare metoden lär sig av; utan växeln träningstexterna.",
+)
+@click.option(
+    "--output",
+    type=_PATH,
+    default="utvardering.json",
+    show_default=True,
+    metavar="FIL",
+    help="Hit skrivs alla mått.",
+)
+@click.option("--card", type=_PATH, metavar="FIL", help="Skriv också modellkortet hit.")
+@click.option(
+    "--floors", type=_PATH, metavar="FIL", help="Skriv också golven som testerna håller hit."
+)
+@json_option
+def evaluate(
+    model: str,
+    texts: Path,
+    corpus: Path,
+    output: Path,
+    card: Path | None,
+    floors: Path | None,
+    as_json: bool,
+) -> None:
+    """Mät hur bra en modell är på texter som den aldrig har sett.
+
+    Tar några minuter: texterna märks en gång som de är och en gång för varje sätt att skriva om
+    dem. Alla mått har antal texter och ett 95-procentigt intervall.
+
+    Exempel: vardkase evaluate --output utvardering.json
+    """
+    classifier = load_classifier(model)
+    folder = locate(model)
+    examples = read_test_texts(texts)
+    hands = {example.hand for example in examples}
+    training = [example for example in read_corpus(corpus) if example.hand not in hands]
+    found = measure(classifier, examples, training, trained_hands(folder), _tell)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo("\n".join(_page(found)))
+    _write(output, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    if card:
+        metrics, labels, _ = read_papers(folder)
+        _write(card, render_card(found, metrics, labels))
+    if floors:
+        _write(floors, json.dumps(floors_of(found), indent=1, ensure_ascii=False) + "\n")
+    click.echo(f"Alla mått finns i {output}.", err=True)
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _write(path: Path, text: str) -> None:
+    def fill(part: Path) -> None:
+        part.write_text(text, "utf-8")
+
+    write_whole(path, fill)
+
+
+def _page(found: dict) -> Iterator[str]:
+    texts = found["texts"]
+    yield (
+        f"Modellen {found['model']} på {number(texts['count'])} texter av "
+        f"{writers(len(texts['hands']))}."
+    )
+    yield "Inom parentes: 95-procentigt intervall. När modellen avstår räknas det som fel."
+    if texts["seen_hands"]:
+        yield (
+            f"Varning: modellen är tränad på texter av {', '.join(texts['seen_hands'])}. Måtten är "
+            "för goda."
+        )
+    if found["unsupported"]:
+        yield f"{number(found['unsupported'])} texter lästes som ett språk som inte stöds."
+    for table in tables(found):
+        yield from ["", table.title.upper(), *([table.note] if table.note else []), *aligned(table)]
+
+
+def aligned(table: Table) -> list[str]:
+    """The rows as lines with columns under each other; the code marks of the card are left out."""
+    rows = [[cell.replace("`", "") for cell in row] for row in table.rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [_line(row, widths) for row in rows]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    return _GAP.join(padded).rstrip()
