@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -34,16 +36,14 @@ DOUBTFUL = 60
 SURE = 0.9
 """Letters below which an unsupported language must have this probability to be believed."""
 
-PHRASE_WORDS = 5
-PHRASE_STEP = 2
-PHRASE_SURE = 0.85
-MIXED_SHARE = 0.2
-MIXED_PHRASES = 2
+SECOND_SHARE = 0.08
+SECOND_WORDS = 2
 SCRIPT_SHARE = 0.12
 SCRIPT_LETTERS = 8
-"""A text is mixed when a second supported language has at least this share and number of its sure
-phrases, or the second of two scripts this share and number of its letters."""
+"""A text is mixed when its second language has at least this share and number of the function words
+in it, or the second of two scripts this share and number of its letters."""
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\S+")
 
 
@@ -105,15 +105,18 @@ def _is_mixed(prose: str, scripts: Counter[str]) -> bool:
         return True
     if arabic > latin:
         return False
-    words = prose.split()
-    votes: Counter[str] = Counter()
-    for start in range(0, len(words) - PHRASE_WORDS + 1, PHRASE_STEP):
-        phrase = " ".join(words[start : start + PHRASE_WORDS])
-        code, probability = _ranked(phrase)[0]
-        if probability >= PHRASE_SURE:
-            votes["sv" if code == "no" else code] += 1
-    second = [n for code, n in votes.most_common() if code in SUPPORTED][1:2]
-    return bool(second) and second[0] >= max(MIXED_PHRASES, MIXED_SHARE * votes.total())
+    known = _function_words()
+    found = Counter(known[word] for word in _WORD.findall(prose.lower()) if word in known)
+    second = [count for _, count in found.most_common()][1:2]
+    return bool(second) and second[0] >= max(SECOND_WORDS, SECOND_SHARE * found.total())
+
+
+@functools.cache
+def _function_words() -> dict[str, str]:
+    """The language of each function word that belongs to one language alone."""
+    lists = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text("utf-8"))
+    holders = Counter(word for words in lists.values() for word in set(words.split()))
+    return {w: code for code, words in lists.items() for w in words.split() if holders[w] == 1}
 
 
 def _plain(declared: str) -> str:
