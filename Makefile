@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-train lint types wheel train clean
+.PHONY: run test test-train lint types wheel train evaluate floors clean
 
 run: .venv/installed
 	$(BIN)/vardkase demo vardkase-demo
@@ -25,7 +25,21 @@ wheel: .venv/installed-dev
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 train: .venv/installed-train
-	$(BIN)/vardkase train --output classifiers/model --work .training
+	$(BIN)/vardkase train --output classifiers/model --work .training \
+		$(if $(REAL_TEXTS),--real-texts $(REAL_TEXTS))
+
+# The figures of the embedded model on the held-out texts, and the card that quotes them. `floors`
+# also records them as the floors that tests/classifiers/test_floors.py holds the next model to.
+EVALUATE := $(BIN)/vardkase evaluate --output classifiers/model/evaluation.json \
+	--card classifiers/model/model-card.md
+
+evaluate: .venv/installed-train
+	$(EVALUATE)
+	cp classifiers/model/model-card.md docs/model-card.md
+
+floors: .venv/installed-train
+	$(EVALUATE) --floors classifiers/model/floors.json
+	cp classifiers/model/model-card.md docs/model-card.md
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -86,7 +86,7 @@ class NetworkClassifier:
 
     @property
     def measured(self) -> dict[str, str]:
-        """The figures that `train` wrote beside the model."""
+        """The figures that `evaluate` or `train` wrote beside the model."""
         return measured(self.folder.path)
 
     def classify(self, texts: Sequence[Text]) -> list[Prediction]:
@@ -122,7 +122,7 @@ def load_classifier(model: str) -> Classifier:
 
     Raises ModelError when there is no such model, or it is broken or needs the extra `train`.
     """
-    folder = read_model_folder(_locate(model))
+    folder = read_model_folder(locate(model))
     if folder.is_onnx:
         from classifiers.onnx_scorer import OnnxScorer
 
@@ -132,7 +132,8 @@ def load_classifier(model: str) -> Classifier:
     return NetworkClassifier(folder.name, folder, folder.windower(), scorer)
 
 
-def _locate(model: str) -> Path:
+def locate(model: str) -> Path:
+    """The folder of a model as `load_classifier` names it. Raises ModelError as that does."""
     if model == EMBEDDED:
         return EMBEDDED_FOLDER
     path = Path(model)
@@ -159,10 +160,10 @@ def _cached_hub_folder(model: str) -> Path:
 
 def _torch_scorer(folder: ModelFolder) -> Scorer:
     try:
-        from classifiers.torch_scorer import TorchScorer
+        from classifiers.torch_scorer import TorchScorer, load_network
     except ImportError as error:
         raise _missing_extra(str(folder.path)) from error
-    return TorchScorer(folder)
+    return TorchScorer(load_network(folder))
 
 
 def _missing_extra(model: str) -> ModelError:

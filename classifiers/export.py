@@ -1,8 +1,9 @@
 """Writes a trained network as a small ONNX file (extra `train`).
 
-Weights are stored in blocks of 32 along the input: 4 bits for the embeddings and the frozen layers,
-which came in just these blocks, so that nothing is lost; 8 bits for the trained ones. Activations
-stay in floating point outside the block products, and one run holds one document: a label never
+Word embeddings are stored in blocks of 4 bits, in which they came, so that nothing is lost. The
+encoder's products run in 8-bit integers, weights scaled per channel and activations per document,
+but for the last product of each layer: its inputs have outliers that one scale would drown, so that
+only its weights are stored in 8 bits, in blocks of 32. One run holds one document: a label never
 depends on what else was classified.
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from classifiers.network import DocumentNetwork
 
@@ -47,45 +49,58 @@ def export(network: DocumentNetwork, path: Path) -> None:
             dynamo=False,
         )
     model = onnx.version_converter.convert_version(onnx.load(plain), OPSET)
-    compress(model, frozen_layers=network.frozen)
-    onnx.save(model, path)
+    onnx.save(model, plain)
+    quantize_dynamic(
+        plain,
+        path,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_quantize=[n.name for n in _encoder_products(model) if not _has_outliers(n)],
+    )
     plain.unlink()
+    model = onnx.load(path)
+    store_in_blocks(model)
+    onnx.save(model, path)
 
 
-def compress(model: onnx.ModelProto, frozen_layers: int) -> None:
-    """Store the word embeddings and the encoder's matrices in blocks, in place."""
+def store_in_blocks(model: onnx.ModelProto) -> None:
+    """Store the word embeddings and the encoder's matrices that are in floating point in blocks, in
+    place."""
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
+    products = {node.name for node in _encoder_products(model)}
     nodes, added = [], []
     for node in graph.node:
-        source = node.input[0] if node.op_type == "Gather" else next(iter(node.input[1:2]), "")
-        tensor = weights.get(source)
-        if tensor is None or not _is_encoder_matrix(node, tensor):
+        if node.op_type == "Gather" and "word_embeddings" in node.name:
+            source, replace = node.input[0], _gather_blocks
+        elif node.name in products:
+            source, replace = node.input[1], _matmul_blocks
+        else:
             nodes.append(node)
             continue
-        matrix = numpy_helper.to_array(tensor)
-        if node.op_type == "Gather":
-            replaced, stored = _gather_blocks(node, matrix)
-        else:
-            bits = 4 if _layer(node) < frozen_layers else 8
-            replaced, stored = _matmul_blocks(node, matrix, bits)
+        replaced, stored = replace(node, numpy_helper.to_array(weights.pop(source)))
         nodes += replaced
         added += stored
-        weights.pop(source)
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
     graph.initializer.extend([*weights.values(), *added])
-    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    if all(opset.domain != "com.microsoft" for opset in model.opset_import):
+        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
 
 
-def _is_encoder_matrix(node: onnx.NodeProto, tensor: onnx.TensorProto) -> bool:
-    if node.op_type == "Gather":
-        return "word_embeddings" in node.name
-    return node.op_type == "MatMul" and node.name.startswith("/layer.") and len(tensor.dims) == 2
+def _encoder_products(model: onnx.ModelProto) -> list[onnx.NodeProto]:
+    """Products of the encoder's layers with a matrix of weights in floating point."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    return [
+        node
+        for node in model.graph.node
+        if node.op_type == "MatMul" and node.name.startswith("/layer.") and node.input[1] in weights
+    ]
 
 
-def _layer(node: onnx.NodeProto) -> int:
-    return int(node.name.removeprefix("/layer.").split("/")[0])
+def _has_outliers(node: onnx.NodeProto) -> bool:
+    """Whether `node` is the last product of its layer, whose inputs come from the activation."""
+    return node.name.endswith("/output/dense/MatMul") and "/attention/" not in node.name
 
 
 def _gather_blocks(node: onnx.NodeProto, rows: np.ndarray) -> tuple[list, list]:
@@ -110,16 +125,13 @@ def _gather_blocks(node: onnx.NodeProto, rows: np.ndarray) -> tuple[list, list]:
     return [cast, look_up], [data, scale]
 
 
-def _matmul_blocks(node: onnx.NodeProto, matrix: np.ndarray, bits: int) -> tuple[list, list]:
-    """A product with a matrix (inputs, outputs) that is stored in blocks along the inputs."""
+def _matmul_blocks(node: onnx.NodeProto, matrix: np.ndarray) -> tuple[list, list]:
+    """A product with a matrix (inputs, outputs) that is stored in 8-bit blocks along the inputs."""
     inputs, outputs = matrix.shape
-    scales, levels = to_blocks(np.ascontiguousarray(matrix.T), bits)
-    stored = (levels + 2 ** (bits - 1)).astype(np.uint8)
-    if bits == 4:
-        stored = stored[:, 0::2] | (stored[:, 1::2] << 4)
+    scales, levels = to_blocks(np.ascontiguousarray(matrix.T), bits=8)
+    stored = (levels + 128).astype(np.uint8).reshape(outputs, inputs // BLOCK, BLOCK)
     name = node.output[0]
-    shape = (outputs, inputs // BLOCK, BLOCK * bits // 8)
-    data = numpy_helper.from_array(stored.reshape(shape), f"{name}.q{bits}")
+    data = numpy_helper.from_array(stored, f"{name}.q8")
     scale, cast = _half(f"{name}.scales", scales.reshape(-1))
     product = helper.make_node(
         "MatMulNBits",
@@ -129,7 +141,7 @@ def _matmul_blocks(node: onnx.NodeProto, matrix: np.ndarray, bits: int) -> tuple
         domain="com.microsoft",
         K=inputs,
         N=outputs,
-        bits=bits,
+        bits=8,
         block_size=BLOCK,
         accuracy_level=ACCURACY_LEVEL,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from classifiers.network import DocumentNetwork
-from classifiers.outputs import LABELS, PLACES, WIDTH
+from classifiers.outputs import LABELS, PLACES
 from classifiers.windows import BODY, TITLE, Windows
 from store.records import LabelGroup
 
@@ -83,48 +85,81 @@ def fit(
     samples: Sequence[Sample],
     settings: FitSettings,
     log: Callable[[str], None],
+    checkpoint: Path | None = None,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None,
 ) -> None:
     """Train the network in place. The same samples and settings give the same weights on the same
-    machine and number of threads."""
-    torch.manual_seed(settings.seed)
-    order = np.random.default_rng(settings.seed)
+    machine and number of threads.
+
+    With a `checkpoint` a run that was stopped goes on from the last whole epoch. `loss` takes
+    logits and targets of a batch; without it, it is `joint_loss`.
+    """
     standardise(network, samples[:STANDARD_SAMPLES])
     positive = _positive_weights(samples).to(_device(network))
+    loss = loss or functools.partial(joint_loss, positive=positive)
     optimiser = _optimiser(network, settings)
     steps = sum(1 for _ in batches(samples, settings, np.random.default_rng(0)))
     total = steps * settings.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: _rate(step, total, settings.warmup_share)
     )
-    for epoch in range(settings.epochs):
+    kept = (network, optimiser, schedule)
+    done = _restore(checkpoint, *kept)
+    for epoch in range(done, settings.epochs):
+        torch.manual_seed(settings.seed + epoch)
+        order = np.random.default_rng((settings.seed, epoch))
         network.train()
         losses = []
         for chosen in batches(samples, settings, order):
             states, mask, segments, target = collate([samples[i] for i in chosen], network)
             with _precision(network, settings):
                 logits = network.upper(states, mask, segments)
-            loss = joint_loss(logits.float(), target, positive)
+            value = loss(logits.float(), target)
             optimiser.zero_grad()
-            loss.backward()
+            value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            losses.append(float(loss.detach()))
+            losses.append(float(value.detach()))
         log(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.4f}")
+        if checkpoint:
+            _keep(checkpoint, epoch + 1, *kept)
     network.eval()
+
+
+def _keep(path: Path, epochs: int, network: DocumentNetwork, *others) -> None:
+    """Write what a run needs to go on after so many epochs; the file is whole or the former one."""
+    trained = {n for n, p in network.named_parameters() if p.requires_grad}
+    state = network.state_dict()
+    weights = {n: t for n, t in state.items() if n in trained or not n.startswith("encoder.")}
+    whole = {"epochs": epochs, "network": weights, "others": [o.state_dict() for o in others]}
+    new = path.with_suffix(".new")
+    torch.save(whole, new)
+    new.replace(path)
+
+
+def _restore(path: Path | None, network: DocumentNetwork, *others) -> int:
+    """Load what `_keep` wrote, if there is any; the number of epochs that are done."""
+    if path is None or not path.exists():
+        return 0
+    whole = torch.load(path, weights_only=True)
+    network.load_state_dict(whole["network"], strict=False)
+    for other, state in zip(others, whole["others"], strict=True):
+        other.load_state_dict(state)
+    return whole["epochs"]
 
 
 def predict(
     network: DocumentNetwork, samples: Sequence[Sample], settings: FitSettings
 ) -> np.ndarray:
-    """Logits of each sample alone, (samples, WIDTH)."""
+    """Logits of each sample alone, (samples, outputs)."""
     network.eval()
-    rows = np.zeros((len(samples), WIDTH), np.float32)
+    rows = []
     with torch.inference_mode(), _precision(network, settings):
-        for row, sample in zip(rows, samples, strict=True):
+        for sample in samples:
             states, mask, segments, _ = collate([sample], network)
-            row[:] = network.upper(states, mask, segments)[0].float().cpu().numpy()
-    return rows
+            rows.append(network.upper(states, mask, segments)[0].float().cpu().numpy())
+    return np.stack(rows)
 
 
 def standardise(network: DocumentNetwork, samples: Sequence[Sample]) -> None:

@@ -15,13 +15,12 @@ from classifiers.windows import Windows
 
 
 class TorchScorer:
-    """A network from a folder with `config.json` and `heads.safetensors`. PyTorch divides the work
-    of one document among threads itself."""
+    """A network that is ready to run. PyTorch divides the work of one document among threads."""
 
     workers = 1
 
-    def __init__(self, folder: ModelFolder) -> None:
-        self._network = load_network(folder)
+    def __init__(self, network: DocumentNetwork) -> None:
+        self._network = network.eval()
 
     def logits(self, windows: Windows) -> np.ndarray:
         arrays = (windows.ids, windows.mask, windows.segments)

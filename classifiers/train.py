@@ -1,14 +1,13 @@
 """`vardkase train`: from labelled texts to a model folder (extra `train`).
 
-Figures are honest because every text is judged by a network that saw no text by its writer: one
-network is fitted for each hand left out, calibration and thresholds are fitted to their answers,
-and then one more network, the one that is kept, is fitted to everything. Each step leaves its
-result in the work folder, and a run that was stopped goes on from there.
+Three sets of texts are kept apart, and texts by one hand never straddle them: the network is fitted
+to the training texts, calibration and thresholds to the answers that the finished model (as it is
+shipped, with its small numbers) gives on the calibration texts, and `evaluate` measures it on
+held-out texts that are not read here. A run that was stopped goes on from its last whole epoch.
 """
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
@@ -24,29 +23,45 @@ from classifiers.decisions import Calibration, Thresholds
 from classifiers.evaluate import write_metrics
 from classifiers.examples import Example, corpus_hash, read_corpus, targets
 from classifiers.export import export
-from classifiers.fit import FitSettings, Sample, compute_samples, fit, predict
+from classifiers.fit import FitSettings, compute_samples, fit
+from classifiers.heldout.texts import refuse_heldout
 from classifiers.model_card import write_papers
 from classifiers.model_folder import write_labels
 from classifiers.network import DocumentNetwork, Shape
-from classifiers.outputs import WIDTH
-from classifiers.torch_scorer import load_encoder, save_network
-from classifiers.windows import Windower
+from classifiers.onnx_scorer import OnnxScorer
+from classifiers.perturbations import perturbed
+from classifiers.real_texts import REAL, read_real_texts
+from classifiers.torch_scorer import TorchScorer, load_encoder, save_network
+from classifiers.windows import Windower, Windows
 from store.errors import ModelError
 
 EMBEDDED = "embedded"
 CORPUS = Path(__file__).parent / "corpus"
-MAX_HANDS = 4
-"""Up to so many hands each is left out in turn; more are put into so many groups."""
+CALIBRATION = "calibration"
+"""Folder of a corpus with the texts that calibration and thresholds are fitted to."""
+
+CALIBRATION_SHARE = 0.15
+"""Least share of the texts that is put aside for calibration where a corpus has no such folder."""
+
+REWRITTEN_EACH = 6
+"""Of every so many training texts one is learned a second time, as typed in haste or shouted."""
+
+MAX_TRAINING_WINDOWS = 4
+"""Of longer texts only the first windows and the last are learned from."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
     """What to train from and where to. `encoder` is `embedded`, a folder or a name on the hub that
-    is in the local cache; `work` keeps downloads and unfinished steps."""
+    is in the local cache; `work` keeps downloads and unfinished steps; `extra_examples` are
+    trained on beside those of `corpus`; `real_texts` is a folder with the texts that
+    `corpus/real/` has labels of."""
 
     output: Path
     work: Path
     corpus: Path = CORPUS
+    extra_examples: Sequence[Example] = ()
+    real_texts: Path | None = None
     encoder: str = EMBEDDED
     shape: Shape = field(default_factory=Shape)
     fit: FitSettings = field(default_factory=FitSettings)
@@ -56,7 +71,7 @@ class TrainSettings:
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """Where the model is, what it is called, and where its figures are."""
+    """Where the model and its figures are, and how many texts it was trained on."""
 
     output: Path
     metrics: Path
@@ -64,70 +79,107 @@ class TrainResult:
 
 
 def train(settings: TrainSettings, log: Callable[[str], None]) -> TrainResult:
-    """Train, calibrate, export and measure; see the module's description.
+    """Train, export, calibrate and measure; see the module's description.
 
     Raises ModelError where corpus or encoder cannot be had.
     """
     torch.set_num_threads(settings.threads)
     torch.use_deterministic_algorithms(True, warn_only=True)
     settings.work.mkdir(parents=True, exist_ok=True)
-    examples = read_corpus(settings.corpus)
+    training, calibration_texts = _read_texts(settings)
     source = _encoder_source(settings)
     reading, tokenizer = _reading(source, settings)
     windower = Windower(tokenizer, **reading)
-    encoder = load_encoder(str(source)).to(settings.device)
-    log(f"{len(examples)} texts, encoder {settings.encoder}")
-    network = _network(encoder, settings)
-    documents = [windower.windows(example.text) for example in examples]
-    samples = compute_samples(network, documents, targets(examples), settings.fit)
-    log("states of the frozen layers are computed")
-    logits = held_out_logits(encoder, examples, samples, settings, log)
-    calibration = calibrate(logits, examples)
-    thresholds = choose_thresholds(logits, examples, calibration)
-    log(f"thresholds: {thresholds}")
-    network = _final(encoder, samples, settings, _run_key(examples, settings), log)
+    log(f"{len(training)} texts to train on, encoder {settings.encoder}")
+    network = _fitted(load_encoder(str(source)), training, windower, settings, log)
     _save(network, tokenizer, settings)
-    _describe(settings, examples, reading, calibration, thresholds)
+    scorer = _scorer(network, settings)
+    logits = np.stack([scorer(windower.windows(e.text)) for e in calibration_texts])
+    calibration = calibrate(logits, calibration_texts)
+    thresholds = choose_thresholds(logits, calibration_texts, calibration)
+    log(f"thresholds: {thresholds}")
+    hands = sorted({e.hand for e in [*training, *calibration_texts]})
+    _describe(settings, training, hands, reading, calibration, thresholds)
     metrics = settings.output / "metrics.json"
-    write_metrics(metrics, examples, logits, calibration, thresholds, corpus_hash(examples))
+    sha256 = corpus_hash(training)
+    write_metrics(metrics, calibration_texts, logits, calibration, thresholds, sha256)
     if settings.encoder == EMBEDDED:
         write_papers(settings.output)
-    return TrainResult(settings.output, metrics, len(examples))
+    return TrainResult(settings.output, metrics, len(training))
 
 
-def held_out_logits(
+def _read_texts(settings: TrainSettings) -> tuple[list[Example], list[Example]]:
+    """Texts to train on and texts to calibrate on."""
+    training = read_corpus(settings.corpus)
+    if (settings.corpus / CALIBRATION).is_dir():
+        calibration = read_corpus(settings.corpus / CALIBRATION)
+    else:
+        training, calibration = split_by_hand(training)
+    training += settings.extra_examples
+    if settings.real_texts:
+        training += read_real_texts(settings.corpus / REAL, settings.real_texts)
+    refuse_heldout([*training, *calibration])
+    both = {e.hand for e in training} & {e.hand for e in calibration}
+    if both and len({e.hand for e in training}) > 1:
+        raise ModelError(
+            f"{settings.corpus}: texter av {', '.join(sorted(both))} finns både bland dem som "
+            f"tränas och i {CALIBRATION}; väntade att var och en skrivit bara på ena stället"
+        )
+    return training, calibration
+
+
+def split_by_hand(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Examples to train on, and at least CALIBRATION_SHARE of them to calibrate on.
+
+    All texts by one hand are on one side; where one hand wrote all, a digest of the id decides.
+    """
+    one_hand = len({example.hand for example in examples}) == 1
+    name = "example_id" if one_hand else "hand"
+    aside: set[str] = set()
+    for value in sorted({getattr(e, name) for e in examples}, key=_digest):
+        if sum(getattr(e, name) in aside for e in examples) >= CALIBRATION_SHARE * len(examples):
+            break
+        aside.add(value)
+    training = [e for e in examples if getattr(e, name) not in aside]
+    return training, [e for e in examples if getattr(e, name) in aside]
+
+
+def _fitted(
     encoder: torch.nn.Module,
-    examples: Sequence[Example],
-    samples: Sequence[Sample],
+    training: Sequence[Example],
+    windower: Windower,
     settings: TrainSettings,
     log: Callable[[str], None],
-) -> np.ndarray:
-    """Logits of each example from a network that saw nothing by its hand, (examples, WIDTH)."""
-    logits = np.zeros((len(examples), WIDTH), np.float32)
-    key = _run_key(examples, settings)
-    folds = folds_by_hand(examples)
-    for number in range(max(folds) + 1):
-        inside = [i for i, fold in enumerate(folds) if fold == number]
-        outside = [i for i, fold in enumerate(folds) if fold != number]
-        kept = settings.work / f"heldout-{key}-{number}.npy"
-        if not kept.exists():
-            log(f"fold {number + 1} of {max(folds) + 1}: {len(inside)} of {len(examples)} held out")
-            network = _network(encoder, settings)
-            fit(network, [samples[i] for i in outside], settings.fit, log)
-            np.save(kept, predict(network, [samples[i] for i in inside], settings.fit))
-        logits[inside] = np.load(kept)
-    return logits
+) -> DocumentNetwork:
+    torch.manual_seed(settings.fit.seed)
+    network = DocumentNetwork(encoder, settings.shape).to(settings.device)
+    learned = [*training, *rewritten(training)]
+    documents = [windower.windows(e.text).shortened(MAX_TRAINING_WINDOWS) for e in learned]
+    samples = compute_samples(network, documents, targets(learned), settings.fit)
+    log("states of the frozen layers are computed")
+    checkpoint = settings.work / f"network-{_run_key(training, settings)}.pt"
+    fit(network, samples, settings.fit, log, checkpoint)
+    return network
 
 
-def folds_by_hand(examples: Sequence[Example]) -> list[int]:
-    """The fold of each example. All texts by one hand share a fold; where one hand wrote all, texts
-    are spread by a digest of their id."""
-    hands = sorted({example.hand for example in examples})
-    if len(hands) == 1:
-        return [_digest(example.example_id) % 4 for example in examples]
-    ranked = sorted(hands, key=lambda h: (-sum(e.hand == h for e in examples), h))
-    fold = {hand: i % MAX_HANDS for i, hand in enumerate(ranked)}
-    return [fold[example.hand] for example in examples]
+def rewritten(examples: Sequence[Example]) -> list[Example]:
+    """One in REWRITTEN_EACH examples, as people write in haste or to be loud; labels stay.
+
+    The rewritings that `text.clean` undoes teach nothing and are left out.
+    """
+    ways = ("typing_errors", "missing_diacritics", "emoji_and_hashtags")
+    chosen = [e for e in examples if _digest(e.example_id) % REWRITTEN_EACH == 0]
+    return [
+        dataclasses.replace(e, text=perturbed(e.text, ways[_digest(e.example_id) // 7 % len(ways)]))
+        for e in chosen
+    ]
+
+
+def _scorer(network: DocumentNetwork, settings: TrainSettings) -> Callable[[Windows], np.ndarray]:
+    """Logits of one document by the model as it was written."""
+    if settings.encoder == EMBEDDED:
+        return OnnxScorer(settings.output / "model.onnx").logits
+    return TorchScorer(network.cpu()).logits
 
 
 def _encoder_source(settings: TrainSettings) -> Path | str:
@@ -163,32 +215,6 @@ def _reading(source: Path | str, settings: TrainSettings) -> tuple[dict, Tokeniz
     return {"prefix": prefix, "max_tokens": longest, **special}, fast.backend_tokenizer
 
 
-def _network(encoder: torch.nn.Module, settings: TrainSettings) -> DocumentNetwork:
-    torch.manual_seed(settings.fit.seed)
-    return DocumentNetwork(copy.deepcopy(encoder), settings.shape).to(settings.device)
-
-
-def _final(
-    encoder: torch.nn.Module,
-    samples: Sequence[Sample],
-    settings: TrainSettings,
-    key: str,
-    log: Callable[[str], None],
-) -> DocumentNetwork:
-    """The network that is fitted to everything."""
-    network = _network(encoder, settings)
-    kept = settings.work / f"final-{key}.pt"
-    if kept.exists():
-        network.load_state_dict(torch.load(kept, weights_only=True), strict=False)
-        return network.eval()
-    log(f"final network: {len(samples)} texts")
-    fit(network, samples, settings.fit, log)
-    trained = {n for n, p in network.named_parameters() if p.requires_grad}
-    state = network.state_dict()
-    torch.save({n: t for n, t in state.items() if n in trained or "encoder." not in n}, kept)
-    return network
-
-
 def _save(network: DocumentNetwork, tokenizer: Tokenizer, settings: TrainSettings) -> None:
     settings.output.mkdir(parents=True, exist_ok=True)
     tokenizer.no_truncation()
@@ -205,12 +231,14 @@ def _save(network: DocumentNetwork, tokenizer: Tokenizer, settings: TrainSetting
 def _describe(
     settings: TrainSettings,
     examples: Sequence[Example],
+    hands: list[str],
     reading: dict,
     calibration: Calibration,
     thresholds: Thresholds,
 ) -> None:
     origin = {
         "encoder": settings.encoder,
+        "hands": hands,
         "corpus_sha256": corpus_hash(examples),
         "texts": len(examples),
         "fit": dataclasses.asdict(settings.fit),

@@ -36,6 +36,14 @@ class Windows:
     mask: np.ndarray
     segments: np.ndarray
 
+    def shortened(self, most: int) -> Windows:
+        """At most so many windows: the first ones and the last."""
+        count = len(self.ids)
+        if count <= most:
+            return self
+        kept = [*range(most - 1), count - 1]
+        return Windows(self.ids[kept], self.mask[kept], self.segments[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Windower:

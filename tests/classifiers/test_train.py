@@ -1,5 +1,6 @@
 """A whole training run with a tiny random encoder: skipped, saying so, without the extra train."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from classifiers.network import DocumentNetwork, Shape  # noqa: E402
 from classifiers.onnx_scorer import OnnxScorer  # noqa: E402
 from classifiers.outputs import WIDTH  # noqa: E402
 from classifiers.torch_scorer import load_encoder  # noqa: E402
-from classifiers.train import TrainSettings, folds_by_hand, train  # noqa: E402
+from classifiers.train import TrainSettings, rewritten, split_by_hand, train  # noqa: E402
 from classifiers.windows import Windower, Windows  # noqa: E402
 from store.errors import ModelError  # noqa: E402
 
@@ -63,8 +64,8 @@ def test_a_run_gives_a_folder_that_classifies(settings: TrainSettings, lines: li
 
 def test_a_run_writes_figures_with_their_numbers(settings: TrainSettings, lines: list[str]):
     metrics = json.loads((settings.output / "metrics.json").read_text("utf-8"))
-    assert metrics["all"]["texts"] == 60
-    assert metrics["hands"] == {"x": 30, "y": 30}
+    assert metrics["all"]["texts"] == 30
+    assert list(metrics["hands"].values()) == [30]
     assert metrics["all"]["macro"]["relevant"] > 0.9
 
 
@@ -77,10 +78,74 @@ def test_a_second_run_goes_on_from_what_is_done(settings: TrainSettings, lines: 
     assert (settings.output / "labels.json").read_bytes() == before
 
 
+def test_a_run_that_was_stopped_gives_what_an_unbroken_one_gives(
+    tiny_encoder: Path, tiny_corpus: Path, tmp_path: Path
+):
+    def fitted(stopped_after: int | None) -> dict:
+        network, _, samples = network_and_samples(tiny_encoder, tiny_corpus)
+        kept = tmp_path / f"{stopped_after}.pt"
+        if stopped_after:
+            with pytest.raises(Stopped):
+                fit(network, samples, short, stop_after(stopped_after), kept)
+            network, _, samples = network_and_samples(tiny_encoder, tiny_corpus)
+        fit(network, samples, short, lambda line: None, kept)
+        return network.state_dict()
+
+    class Stopped(Exception):
+        pass
+
+    def stop_after(epochs: int):
+        lines: list[str] = []
+
+        def log(line: str) -> None:
+            lines.append(line)
+            if len(lines) > epochs:
+                raise Stopped
+
+        return log
+
+    short = dataclasses.replace(FIT, epochs=4)
+    unbroken, resumed = fitted(None), fitted(2)
+    assert all(torch.equal(tensor, resumed[name]) for name, tensor in unbroken.items())
+
+
 def test_texts_by_one_hand_never_straddle_a_split(tiny_corpus: Path):
+    training, calibration = split_by_hand(read_corpus(tiny_corpus))
+    assert len(training) == len(calibration) == 30
+    assert {e.hand for e in training} != {e.hand for e in calibration}
+
+
+def test_texts_of_one_hand_are_split_by_their_ids(tiny_corpus: Path):
+    examples = [dataclasses.replace(e, hand="x") for e in read_corpus(tiny_corpus)]
+    training, calibration = split_by_hand(examples)
+    assert 9 <= len(calibration) < len(training)
+    assert len(training) + len(calibration) == len(examples)
+
+
+def test_a_corpus_that_calibrates_on_a_hand_it_trains_on_is_refused(
+    settings: TrainSettings, tmp_path: Path, tiny_corpus: Path
+):
+    rows = [json.loads(line) for line in (tiny_corpus / "tiny-01.jsonl").open(encoding="utf-8")]
+    for name, part in ((".", rows), ("calibration", [r for r in rows if r["hand"] == "x"])):
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in part)
+        (folder / "a.jsonl").write_text(lines, "utf-8")
+    with pytest.raises(ModelError, match="calibration"):
+        train(dataclasses.replace(settings, corpus=tmp_path), lambda line: None)
+
+
+def test_some_texts_are_learned_a_second_time_with_their_labels(tiny_corpus: Path):
     examples = read_corpus(tiny_corpus)
-    folds = folds_by_hand(examples)
-    assert len({(e.hand, fold) for e, fold in zip(examples, folds, strict=True)}) == 2
+    copies = rewritten(examples)
+    originals = {e.example_id: e for e in examples}
+    assert 0 < len(copies) < len(examples) / 2
+    assert any(copy.text != originals[copy.example_id].text for copy in copies)
+    for copy in copies:
+        assert (
+            dataclasses.replace(copy, text=originals[copy.example_id].text)
+            == originals[copy.example_id]
+        )
 
 
 def network_and_samples(tiny_encoder: Path, tiny_corpus: Path):
@@ -177,8 +242,6 @@ def test_eight_bits_are_near_and_zeros_stay_zero():
 
 
 def test_an_encoder_that_is_not_there_is_named(settings: TrainSettings, tmp_path: Path):
-    import dataclasses
-
     missing = dataclasses.replace(settings, encoder=str(tmp_path / "nowhere"))
     with pytest.raises(ModelError, match="nowhere"):
         train(missing, lambda line: None)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
-from store.errors import ModelError
-from vardkase.commands.context import json_option
+from classifiers.examples import Example
+from classifiers.gold import read_gold
+from store.errors import ModelError, SettingsError
+from vardkase.commands.context import json_option, settings
+from vardkase.config import Settings
 from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
@@ -37,6 +40,17 @@ _PATH = click.Path(path_type=Path)
     help="Märkta texter, JSON Lines; utan växeln de medföljande.",
 )
 @click.option(
+    "--labels",
+    type=click.Choice(["store"]),
+    help="Lägg till lagrets texter som människor har märkt.",
+)
+@click.option(
+    "--real-texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="MAPP",
+    help="Träna också på publicerade texter, som korpusen bara har id och etiketter för.",
+)
+@click.option(
     "--encoder",
     default="embedded",
     show_default=True,
@@ -53,10 +67,14 @@ _PATH = click.Path(path_type=Path)
     help="Processorkärnor.",
 )
 @json_option
+@click.pass_context
 def train(
+    ctx: click.Context,
     output: Path,
     work: Path,
     corpus: Path | None,
+    labels: str | None,
+    real_texts: Path | None,
     encoder: str,
     device: str,
     threads: int,
@@ -66,6 +84,9 @@ def train(
 
     Modellen används genom att mappen anges som [classify] model i vardkase.toml. Träning kräver
     tillägget train, som `make train` installerar i projektets mapp.
+
+    Med --labels store tränas också på de texter i lagret som människor har märkt. Där kodarna är
+    oeniga gäller vad mer än hälften säger; finns inget sådant svar lämnas texten utanför.
 
     Exempel: vardkase train --output modell
     """
@@ -77,18 +98,36 @@ def train(
             f"train: paketet {error.name} saknas; träning kräver tillägget train. "
             "I projektets mapp installerar `make train` det."
         ) from error
-    settings = TrainSettings(
+    train_settings = TrainSettings(
         output=output,
         work=work,
         corpus=corpus or CORPUS,
+        extra_examples=_gold(settings(ctx)) if labels else (),
+        real_texts=real_texts,
         encoder=encoder,
         device=device,
         threads=threads,
     )
-    result = train_model(settings, lambda line: click.echo(line, err=True))
+    result = train_model(train_settings, lambda line: click.echo(line, err=True))
     if as_json:
         print_json(
             {"model": str(result.output), "metrics": str(result.metrics), "texts": result.texts}
         )
     else:
         click.echo(f"Modellen finns i {result.output} och mätvärdena i {result.metrics}.")
+
+
+def _gold(found: Settings) -> tuple[Example, ...]:
+    """The texts of the store that people have labelled; SettingsError when there are none."""
+    gold = read_gold(found.store())
+    left_out = (
+        f"{gold.disagreeing} lämnas utanför för att kodarna är oeniga, {gold.without_text} för att "
+        "texten är borta"
+    )
+    if not gold.examples:
+        raise SettingsError(
+            f"--labels store: inga märkta texter att träna på ({left_out}); väntade minst en. Läs "
+            "in svar med `vardkase label import`."
+        )
+    click.echo(f"{len(gold.examples)} texter ur lagret; {left_out}.", err=True)
+    return gold.examples
