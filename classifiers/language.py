@@ -29,8 +29,8 @@ MAX_LETTERS = 4000
 
 SHORT = 24
 SHORT_SURE = 0.6
-"""Letters below which the declared language counts more than the statistics, and the probability
-that a language other than Swedish needs where none is declared."""
+"""Letters below which the declared language, or else Swedish, holds unless another supported one
+has this probability."""
 
 DOUBTFUL = 60
 SURE = 0.9
@@ -72,30 +72,37 @@ def identify_language(text: str, declared: str = UNKNOWN) -> tuple[str, bool]:
 def _language(prose: str, script: str, letters: int, declared: str) -> str:
     ranked = _ranked(prose)
     if script not in ("LATIN", "ARABIC"):
-        best = next((code for code, _ in ranked if code not in SUPPORTED), UNKNOWN)
-        return best
-    if letters < SHORT:
-        if declared not in (UNKNOWN, MIXED) and (declared in _ARABIC) == (script == "ARABIC"):
-            return declared
-        return "ar" if script == "ARABIC" else _short_latin(ranked)
-    ranked = [(c, p) for c, p in ranked if (c in _ARABIC) == (script == "ARABIC")]
+        return next((code for code, _ in ranked if code not in SUPPORTED), UNKNOWN)
+    ranked = [(code, p) for code, p in ranked if code in BOTH or _fits(code, script)]
     best, probability = ranked[0]
+    usable = declared in SUPPORTED and declared != MIXED and _fits(declared, script)
+    if letters < SHORT:
+        return _short(best, probability, script, declared if usable else UNKNOWN)
+    if best == "no" and declared == "sv" and probability < SURE and ranked[1][0] == "sv":
+        return declared
     if best in SUPPORTED or letters >= DOUBTFUL or probability >= SURE:
         return best
-    if declared in SUPPORTED and declared != MIXED:
-        return declared
-    return next(code for code, _ in ranked if code in SUPPORTED)
+    return declared if usable else next(code for code, _ in ranked if code in SUPPORTED)
 
 
-def _short_latin(ranked: list[tuple[str, float]]) -> str:
-    """Swedish, unless a supported language other than its nearest relative is plain."""
-    best, probability = ranked[0]
-    plain = best in SUPPORTED and best not in ("no", "ar") and probability >= SHORT_SURE
-    return best if plain else "sv"
+def _short(best: str, probability: float, script: str, declared: str) -> str:
+    """The language of few letters: what is plain, then what is declared, then Swedish or Arabic."""
+    if script == "ARABIC":
+        return best if probability >= SURE else "ar"
+    if best in SUPPORTED and best not in ("sv", "no") and probability >= SHORT_SURE:
+        return best
+    return declared if declared != UNKNOWN else "sv"
 
 
-_ARABIC = frozenset({"ar", "fa", "ur", "ps", "ug", "ku", "sd"})
-"""Languages written in Arabic script, Kurdish as in Iraq among them."""
+def _fits(code: str, script: str) -> bool:
+    return (code in _ARABIC) == (script == "ARABIC")
+
+
+BOTH = frozenset({"ku"})
+"""Kurdish is written in Latin and in Arabic script."""
+
+_ARABIC = frozenset({"ar", "fa", "ur", "ps", "ug", "sd"})
+"""Languages that are written in Arabic script alone."""
 
 
 def _is_mixed(prose: str, scripts: Counter[str]) -> bool:

@@ -11,7 +11,8 @@ from classifiers.examples import Example, parse_example
 from store.errors import ModelError
 
 REAL = "real"
-"""Folder of a corpus with the labels."""
+HELDOUT_REAL = "heldout_real"
+"""Folders of a corpus with the labels: of texts to train on, and to measure on."""
 
 
 def read_real_texts(labels: Path, texts: Path) -> list[Example]:

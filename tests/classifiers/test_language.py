@@ -78,3 +78,57 @@ def test_a_swedish_text_that_quotes_a_foreign_word_is_swedish():
 def test_links_and_hashtags_do_not_decide():
     text = "Läs hela granskningen om familjehemmen här https://example.org/the-whole-story #ourkids"
     assert identify_language(text) == ("sv", True)
+
+
+SHORT_POSTS = {
+    "en": "they took the kids again",
+    "ar": "أخذوا الأولاد مرة ثانية",
+    "tr": "Çocukları aldılar yine",
+    "so": "Carruurta waa la qaatay",
+    "fi": "Lapset vietiin taas",
+    "sv": "dom tog ungarna igen",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), SHORT_POSTS.items())
+@pytest.mark.parametrize("declared", ["und", "sv"])
+def test_a_plain_short_post_is_recognised_in_a_swedish_thread(
+    language: str, text: str, declared: str
+):
+    assert identify_language(text, declared) == (language, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fa", "بچه‌ها را بردند"),
+        ("ku", "Karên civakî zarokên cîrana min birin bê sedem."),
+        ("pl", "Opieka społeczna zabrała dzieci sąsiadom i nikt nie wie dlaczego."),
+        ("bs", "Socijalna služba je odvela djecu od komšinice bez ikakvog objašnjenja."),
+        ("sq", "Shërbimet sociale i morën fëmijët e fqinjës pa thënë asnjë arsye."),
+    ],
+)
+def test_a_language_of_readers_in_sweden_that_is_not_supported_is_named(language: str, text: str):
+    assert identify_language(text, declared="sv") == (language, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Abi soc kommer inte ta çocuklar för en sån grej, bu yalan, du vet det",
+        "hooyo sa att waa been, soc tar inte carruurta sådär utan domstol",
+        "Bror min kusin jobbar där, they can't even parkera without a beslut, det är helt sant",
+    ],
+)
+def test_swedish_of_the_suburbs_with_another_language_in_it_is_a_mix(text: str):
+    assert identify_language(text) == ("mul", True)
+
+
+@pytest.mark.parametrize("text", ["Bra jobbat av alla! So proud", "Hon läste The Guardian om LVU"])
+def test_a_borrowed_phrase_makes_no_mix(text: str):
+    assert identify_language(text) == ("sv", True)
+
+
+def test_short_swedish_near_norwegian_follows_what_is_declared():
+    text = "soc som i sociologi alltså, tentan var grym mot oss"
+    assert identify_language(text, declared="sv") == ("sv", True)

@@ -1,4 +1,4 @@
-"""The held-out texts were coded twice: the agreement that the data card states is what they give."""
+"""The held-out texts were coded twice: the data card states the agreement that they give."""
 
 import json
 from datetime import UTC, datetime

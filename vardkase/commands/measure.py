@@ -16,6 +16,7 @@ from classifiers.heldout.tables import Table, number, tables, writers
 from classifiers.heldout.texts import CORPUS, HELDOUT, read_test_texts
 from classifiers.measured import trained_hands
 from classifiers.model_card import read_papers, render_card
+from classifiers.real_texts import HELDOUT_REAL, read_real_texts
 from vardkase.commands.context import json_option, write_whole
 from vardkase.terminal import command, print_json
 
@@ -37,6 +38,12 @@ _GAP = "  "
     default=HELDOUT,
     metavar="MAPP|FIL",
     help="Märkta texter att mäta på, JSON Lines; utan växeln de medföljande testtexterna.",
+)
+@click.option(
+    "--real-texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="MAPP",
+    help="Mät i stället på publicerade texter, som korpusen bara har id och etiketter för.",
 )
 @click.option(
     "--corpus",
@@ -61,6 +68,7 @@ _GAP = "  "
 def evaluate(
     model: str,
     texts: Path,
+    real_texts: Path | None,
     corpus: Path,
     output: Path,
     card: Path | None,
@@ -76,7 +84,10 @@ def evaluate(
     """
     classifier = load_classifier(model)
     folder = locate(model)
-    examples = read_test_texts(texts)
+    if real_texts:
+        examples = read_real_texts(CORPUS / HELDOUT_REAL, real_texts)
+    else:
+        examples = read_test_texts(texts)
     hands = {example.hand for example in examples}
     training = [example for example in read_corpus(corpus) if example.hand not in hands]
     found = measure(classifier, examples, training, trained_hands(folder), _tell)
