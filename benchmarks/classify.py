@@ -24,25 +24,32 @@ from random import Random
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))  # before this folder's own store.py
 
 from classifiers.classifier import NetworkClassifier, load_classifier
 from classifiers.decisions import Decision
 from classifiers.examples import Example, read_corpus
+from classifiers.heldout.texts import HELDOUT
 from classifiers.network import DocumentNetwork, Shape
 from classifiers.outputs import WIDTH
 from classifiers.torch_scorer import load_encoder
-from classifiers.train import CORPUS
 from classifiers.windows import Windows
 from store.records import Frame, Narrative
 
 BATCH = 32
 GOAL = 1.8
+"""Least ratio by the clock, on texts of all kinds."""
 
 
 def original(work: Path, classifier: NetworkClassifier) -> DocumentNetwork:
-    """The trained network in 32 bits, from the newest checkpoint."""
-    checkpoint = max(work.glob("network-*.pt"), key=lambda path: path.stat().st_mtime)
+    """The trained network in 32 bits, from the run's only checkpoint; the share of equal labels
+    shows whether it is this model's."""
+    checkpoints = list(work.glob("network-*.pt"))
+    if len(checkpoints) != 1:
+        sys.exit(
+            f"{work}: {len(checkpoints)} checkpoints network-*.pt; expected that of make train"
+        )
+    (checkpoint,) = checkpoints
     encoder = load_encoder(str(work / "encoder"))
     network = DocumentNetwork(encoder, Shape(**classifier.folder.shape))
     state = torch.load(checkpoint, weights_only=True)["network"]
@@ -51,6 +58,7 @@ def original(work: Path, classifier: NetworkClassifier) -> DocumentNetwork:
 
 
 def run_original(network: DocumentNetwork, documents: Sequence[Windows]) -> np.ndarray:
+    """Logits, (documents, WIDTH), by sorted batches of BATCH."""
     rows = np.zeros((len(documents), WIDTH), np.float32)
     with torch.inference_mode():
         for chosen in batches(documents):
@@ -92,6 +100,7 @@ def single_labels(decision: Decision) -> list:
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """What `work` takes by the clock and in CPU seconds."""
     clock, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - clock, time.process_time() - cpu
@@ -103,6 +112,7 @@ def compare(
     examples: Sequence[Example],
     rounds: int,
 ) -> dict:
+    """Ratios original / ours of the time for all examples, per round and their median."""
     texts = [example.text for example in examples]
     documents = [classifier.windower.windows(text) for text in texts]
     contestants = {
@@ -148,9 +158,10 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     classifier = load_classifier("embedded")
-    assert isinstance(classifier, NetworkClassifier)
+    if not isinstance(classifier, NetworkClassifier):
+        sys.exit("the embedded model has no network of its own")
     network = original(options.work, classifier)
-    pool = read_corpus(CORPUS / "heldout")
+    pool = read_corpus(HELDOUT)
     Random(1).shuffle(pool)
     every = pool[: options.texts]
     relevant = [e for e in pool if e.relevant]

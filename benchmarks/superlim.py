@@ -3,7 +3,7 @@
     python benchmarks/superlim.py --data FOLDER [--work FOLDER] [--task absabank-imm] [--threads 2]
 
 FOLDER holds `absabank-imm_{train,test}.jsonl` and `argumentation-sentences_{train,test}.jsonl`
-(Sprakbanken Text, CC BY 4.0). The network, its reading of texts and its training are those of the
+(Språkbanken Text, CC BY 4.0). The network, its reading of texts and its training are those of the
 product, with one head for the task. ABSAbank-Imm is attitude towards immigration, 1 to 5: a
 regression, Spearman's correlation. Argumentation sentences are for, against or neither towards a
 topic, which is read as the title: three classes, macro F1. Nothing is chosen on the test sets.
@@ -24,7 +24,7 @@ from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))  # before this folder's own store.py
 
 from classifiers.fit import FitSettings, compute_samples, fit, predict
 from classifiers.network import DocumentNetwork, Shape
@@ -47,17 +47,21 @@ class Task:
     test: tuple[list[Text], np.ndarray]
 
     def loss(self, logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """Squared error of a regression, cross-entropy of classes."""
         if self.outputs == 1:
             return functional.mse_loss(logits, target)
         return functional.cross_entropy(logits, target)
 
     def figure(self, logits: np.ndarray, target: np.ndarray) -> float:
+        """Spearman's correlation of a regression, macro F1 of classes."""
         if self.outputs == 1:
             return float(spearmanr(logits[:, 0], target[:, 0]).statistic)
         return float(f1_score(target.argmax(1), logits.argmax(1), average="macro"))
 
 
 def absabank(folder: Path) -> Task:
+    """Attitude towards immigration, 1..5 centred at 3."""
+
     def read(part: str) -> tuple[list[Text], np.ndarray]:
         rows = _rows(folder / f"absabank-imm_{part}.jsonl")
         labels = np.array([[row["label"] - 3] for row in rows], np.float32)
@@ -67,6 +71,8 @@ def absabank(folder: Path) -> Task:
 
 
 def argumentation(folder: Path) -> Task:
+    """For, against or neither, by sentence and topic."""
+
     def read(part: str) -> tuple[list[Text], np.ndarray]:
         rows = _rows(folder / f"argumentation-sentences_{part}.jsonl")
         chosen = [STANCES.index(row["label"]) for row in rows]

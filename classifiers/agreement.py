@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-DRAWS = 1000
-"""Bootstrap draws: the ends of the interval then move by about 0.01 from seed to seed."""
+from classifiers.bootstrap import estimate, resample_weights
 
 
 class Agreement(NamedTuple):
-    """Alpha, its 95 % interval, and the number of units that two or more have judged.
+    """Alpha and its 95 % interval, with the decimals that bootstrap.py keeps, and the number of
+    units that two or more have judged.
 
     None where alpha is not defined: nothing judged twice, or everything given one value.
     """
@@ -41,19 +41,17 @@ def krippendorff_alpha(ratings: Iterable[Sequence[Hashable | None]]) -> float | 
     return _plain(_alphas(counts, np.ones((1, len(counts))))[0])
 
 
-def agreement(ratings: Iterable[Sequence[Hashable | None]], seed: int = 1) -> Agreement:
+def agreement(ratings: Iterable[Sequence[Hashable | None]]) -> Agreement:
     """Alpha with a percentile bootstrap interval: units are drawn with replacement.
 
     Draws in which alpha is not defined are left out of the interval.
     """
     counts = _counts(ratings)
-    alpha = _plain(_alphas(counts, np.ones((1, len(counts))))[0])
-    if alpha is None:
-        return Agreement(None, None, None, len(counts))
-    chance = np.full(len(counts), 1 / len(counts))
-    weights = np.random.default_rng(seed).multinomial(len(counts), chance, size=DRAWS)
-    low, high = np.nanquantile(_alphas(counts, weights), [0.025, 0.975])
-    return Agreement(alpha, float(low), float(high), len(counts))
+    units = len(counts)
+    if not units:
+        return Agreement(None, None, None, 0)
+    found = estimate(_alphas(counts, resample_weights(units)), units)
+    return Agreement(found["value"], found["low"], found["high"], units)
 
 
 def _counts(ratings: Iterable[Sequence[Hashable | None]]) -> np.ndarray:

@@ -30,11 +30,11 @@ Unit = tuple[str, int]
 class Comparison:
     """How far those named in `between` agree; `documents` is how many at least two of them judged.
 
-    `model` is true where the last of them is the model.
+    `with_model` is true where the last of them is the model.
     """
 
     between: tuple[str, ...]
-    model: bool
+    with_model: bool
     documents: int
     items: tuple[tuple[Item, Agreement], ...]
 
@@ -58,7 +58,7 @@ def compare_all(human: Iterable[HumanLabels], model: Iterable[Labels]) -> list[C
 
 
 def _compare(
-    names: Sequence[str], judged: Sequence[Mapping[Unit, HumanLabels | Labels]], model: bool
+    names: Sequence[str], judged: Sequence[Mapping[Unit, HumanLabels | Labels]], with_model: bool
 ) -> Comparison:
     units = sorted({unit for by_unit in judged for unit in by_unit})
     given = [[by_unit.get(unit) for by_unit in judged] for unit in units]
@@ -67,7 +67,7 @@ def _compare(
         (item, agreement([[_value(labels, item) for labels in unit] for unit in shared]))
         for item in ITEMS
     )
-    return Comparison(tuple(names), model, len(shared), items)
+    return Comparison(tuple(names), with_model, len(shared), items)
 
 
 def _value(labels: HumanLabels | Labels | None, item: Item) -> Hashable | None:

@@ -17,12 +17,10 @@ from classifiers.decisions import Calibration, Thresholds, decide, probabilities
 from classifiers.examples import Example
 from classifiers.figures import Figures, score
 
-METHOD = (
-    "the finished model on the calibration texts, whose writers wrote none of the training texts"
-)
+METHOD = "the finished model on the calibration texts, which were not trained on"
 CAVEAT = (
-    "calibration and thresholds are fitted to the answers that are counted here, and all texts "
-    "were written for this corpus: the figures of evaluate are the ones to quote"
+    "calibration and thresholds are fitted to the answers that are counted here: the figures of "
+    "evaluate are the ones to quote"
 )
 SMALLEST_SLICE = 20
 """Slices (languages, registers) with fewer texts are left out: their figures would be noise."""

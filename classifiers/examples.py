@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,12 @@ def read_files(files: Sequence[Path], folder: Path) -> list[Example]:
     comes twice.
     """
     examples = [example for file in files for example in _read_file(file)]
+    refuse_twice(examples, folder)
+    return sorted(examples, key=lambda e: e.example_id)
+
+
+def refuse_twice(examples: Sequence[Example], folder: Path) -> None:
+    """Raise ModelError where an id comes twice."""
     seen: set[str] = set()
     for example in examples:
         if example.example_id in seen:
@@ -65,27 +71,47 @@ def read_files(files: Sequence[Path], folder: Path) -> list[Example]:
                 "den ena raden"
             )
         seen.add(example.example_id)
-    return sorted(examples, key=lambda e: e.example_id)
 
 
 def _read_file(path: Path) -> list[Example]:
+    return [parse_at(place, row) for place, row in read_rows(path)]
+
+
+def read_rows(path: Path) -> Iterator[tuple[str, dict]]:
+    """Rows of a JSON Lines file, each with its place for messages.
+
+    Raises ModelError where the file cannot be read or a line is no object with an `id`.
+    """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")  # rows may hold other line separators
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(
             f"{path}: kan inte läsas ({error}); väntade JSON Lines i UTF-8; rätta filen"
         ) from error
-    examples = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        place = f"{path}, rad {number}"
         try:
-            examples.append(parse_example(json.loads(line)))
-        except (KeyError, ValueError, TypeError) as error:
-            raise ModelError(
-                f"{path}, rad {number}: {error}; väntade en märkt text enligt kodboken; rätta raden"
-            ) from error
-    return examples
+            row = json.loads(line)
+        except ValueError as error:
+            raise ModelError(f"{place}: ingen JSON ({error}); rätta raden") from error
+        if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+            raise ModelError(f"{place}: inget objekt med fältet id; rätta raden")
+        yield place, row
+
+
+def parse_at(place: str, row: dict) -> Example:
+    """The example of a row. Raises ModelError, naming the place, where it does not follow the
+    codebook."""
+    try:
+        return parse_example(row)
+    except KeyError as error:
+        raise ModelError(f"{place}: fältet {error} saknas; lägg till det") from error
+    except (ValueError, TypeError) as error:
+        raise ModelError(
+            f"{place}: {error}; väntade en märkt text enligt kodboken; rätta raden"
+        ) from error
 
 
 def parse_example(row: dict) -> Example:
@@ -93,9 +119,9 @@ def parse_example(row: dict) -> Example:
     stance = row["stance"]
     narratives = tuple(Narrative(value) for value in row["narratives"])
     if bool(narratives) != bool(stance):
-        raise ValueError("stance belongs to a narrative, and each narrative has a stance")
+        raise ValueError("hållning (stance) och narrativ hör ihop: båda eller inget")
     if not row["relevant"] and (narratives or row["frames"] or row["tone"] != Tone.NEUTRAL):
-        raise ValueError("a text that is not relevant has neutral tone and no other labels")
+        raise ValueError("en text som inte är relevant har neutral ton och inga andra etiketter")
     return Example(
         example_id=row["id"],
         hand=row["hand"],

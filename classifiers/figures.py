@@ -1,4 +1,9 @@
-"""How good decisions are against the labels of examples: F1 and the errors that cost most."""
+"""How good decisions are against the labels of examples: F1 and the errors that cost most.
+
+heldout/figures.py counts the same for a finished model, with intervals, on matrices. This module is
+apart because training needs it where there are no such matrices: the threshold search
+(calibrate.py) scores many sets of decisions, and evaluate.py the last of them.
+"""
 
 from __future__ import annotations
 

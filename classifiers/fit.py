@@ -44,7 +44,7 @@ class FitSettings:
     batch_documents: int = 16
     batch_tokens: int = 4096
     head_rate: float = 1e-3
-    encoder_rate: float = 1e-4
+    encoder_rate: float = 1.5e-4
     weight_decay: float = 0.02
     warmup_share: float = 0.1
     bfloat16: bool = True
@@ -138,13 +138,20 @@ def _keep(path: Path, epochs: int, network: DocumentNetwork, *others) -> None:
     new.replace(path)
 
 
+def is_finished(checkpoint: Path, network: DocumentNetwork, settings: FitSettings) -> bool:
+    """Whether all epochs are done; their weights are then in `network`, ready to run."""
+    finished = _restore(checkpoint, network) >= settings.epochs
+    network.eval()
+    return finished
+
+
 def _restore(path: Path | None, network: DocumentNetwork, *others) -> int:
     """Load what `_keep` wrote, if there is any; the number of epochs that are done."""
     if path is None or not path.exists():
         return 0
-    whole = torch.load(path, weights_only=True)
+    whole = torch.load(path, weights_only=True, map_location=_device(network))
     network.load_state_dict(whole["network"], strict=False)
-    for other, state in zip(others, whole["others"], strict=True):
+    for other, state in zip(others, whole["others"], strict=False):
         other.load_state_dict(state)
     return whole["epochs"]
 

@@ -40,8 +40,8 @@ SECOND_SHARE = 0.08
 SECOND_WORDS = 2
 SCRIPT_SHARE = 0.12
 SCRIPT_LETTERS = 8
-"""A text is mixed when its second language has at least this share and number of the function words
-in it, or the second of two scripts this share and number of its letters."""
+"""A text is mixed when its second language has at least this share and number of the common
+words in it, or the second of two scripts this share and number of its letters."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\S+")
@@ -112,16 +112,17 @@ def _is_mixed(prose: str, scripts: Counter[str]) -> bool:
         return True
     if arabic > latin:
         return False
-    known = _function_words()
-    found = Counter(known[word] for word in _WORD.findall(prose.lower()) if word in known)
+    known = _common_words()
+    found = Counter(known[word] for word in set(_WORD.findall(prose)) if word in known)
     second = [count for _, count in found.most_common()][1:2]
     return bool(second) and second[0] >= max(SECOND_WORDS, SECOND_SHARE * found.total())
 
 
 @functools.cache
-def _function_words() -> dict[str, str]:
-    """The language of each function word that belongs to one language alone."""
-    lists = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text("utf-8"))
+def _common_words() -> dict[str, str]:
+    """The language of each common word that belongs to one language alone, in small letters: a word
+    with a capital is often part of a name."""
+    lists = tomllib.loads(Path(__file__).with_name("common_words.toml").read_text("utf-8"))
     holders = Counter(word for words in lists.values() for word in set(words.split()))
     return {w: code for code, words in lists.items() for w in words.split() if holders[w] == 1}
 

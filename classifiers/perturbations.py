@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from random import Random
 
-from classifiers.text import Text
+from classifiers.text import LOOK_ALIKES, Text
 
 TYPING_ERROR_SHARE = 0.05
 """Share of letters with an error; Damerau 1964 (*Commun. ACM* 7:171) found that a letter too many,
@@ -22,8 +22,8 @@ too few, wrong or out of turn makes more than 80 per cent of misspellings."""
 HIDDEN_SHARE = 0.2
 """Share of the places where a look-alike or a zero-width character goes in: about one a word."""
 
-LOOK_ALIKES = dict(zip("aceopxyijsACEHKMOPTXBIS", "асеорхуіјѕАСЕНКМОРТХВІЅ", strict=True))
-"""Latin letters, and Cyrillic ones that look the same."""
+CYRILLIC = {chr(latin): chr(char) for char, latin in LOOK_ALIKES.items() if char >= 0x400}
+"""Latin letters, and the Cyrillic ones that look the same."""
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 EMOJI = "🙏😡😢👀🔥💔"
@@ -70,7 +70,7 @@ def emoji_and_hashtags(text: str, random: Random) -> str:
 def homoglyphs(text: str, random: Random) -> str:
     """Cyrillic letters in place of Latin ones that look the same."""
     return "".join(
-        LOOK_ALIKES[char] if char in LOOK_ALIKES and random.random() < HIDDEN_SHARE else char
+        CYRILLIC[char] if char in CYRILLIC and random.random() < HIDDEN_SHARE else char
         for char in text
     )
 

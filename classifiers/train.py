@@ -19,12 +19,13 @@ import torch
 from tokenizers import Tokenizer
 
 from classifiers.calibrate import calibrate, choose_thresholds
+from classifiers.classifier import EMBEDDED
 from classifiers.decisions import Calibration, Thresholds
 from classifiers.evaluate import write_metrics
 from classifiers.examples import Example, corpus_hash, read_corpus, targets
 from classifiers.export import export
-from classifiers.fit import FitSettings, compute_samples, fit
-from classifiers.heldout.texts import refuse_heldout
+from classifiers.fit import FitSettings, compute_samples, fit, is_finished
+from classifiers.heldout.texts import CORPUS, refuse_heldout
 from classifiers.model_card import write_papers
 from classifiers.model_folder import write_labels
 from classifiers.network import DocumentNetwork, Shape
@@ -35,8 +36,6 @@ from classifiers.torch_scorer import TorchScorer, load_encoder, save_network
 from classifiers.windows import Windower, Windows
 from store.errors import ModelError
 
-EMBEDDED = "embedded"
-CORPUS = Path(__file__).parent / "corpus"
 CALIBRATION = "calibration"
 """Folder of a corpus with the texts that calibration and thresholds are fitted to."""
 
@@ -86,46 +85,61 @@ def train(settings: TrainSettings, log: Callable[[str], None]) -> TrainResult:
     torch.set_num_threads(settings.threads)
     torch.use_deterministic_algorithms(True, warn_only=True)
     settings.work.mkdir(parents=True, exist_ok=True)
-    training, calibration_texts = _read_texts(settings)
+    texts = _read_texts(settings)
     source = _encoder_source(settings)
     reading, tokenizer = _reading(source, settings)
     windower = Windower(tokenizer, **reading)
-    log(f"{len(training)} texts to train on, encoder {settings.encoder}")
-    network = _fitted(load_encoder(str(source)), training, windower, settings, log)
+    log(f"{len(texts.training)} texts to train on, encoder {settings.encoder}")
+    network = _fitted(load_encoder(str(source)), texts.training, windower, settings, log)
     _save(network, tokenizer, settings)
     scorer = _scorer(network, settings)
-    logits = np.stack([scorer(windower.windows(e.text)) for e in calibration_texts])
-    calibration = calibrate(logits, calibration_texts)
-    thresholds = choose_thresholds(logits, calibration_texts, calibration)
+    logits = np.stack([scorer(windower.windows(e.text)) for e in texts.calibration])
+    calibration = calibrate(logits, texts.calibration)
+    thresholds = choose_thresholds(logits, texts.calibration, calibration)
     log(f"thresholds: {thresholds}")
-    hands = sorted({e.hand for e in [*training, *calibration_texts]})
-    _describe(settings, training, hands, reading, calibration, thresholds)
+    _describe(settings, texts, reading, calibration, thresholds)
     metrics = settings.output / "metrics.json"
-    sha256 = corpus_hash(training)
-    write_metrics(metrics, calibration_texts, logits, calibration, thresholds, sha256)
+    sha256 = corpus_hash(texts.training)
+    write_metrics(metrics, texts.calibration, logits, calibration, thresholds, sha256)
     if settings.encoder == EMBEDDED:
         write_papers(settings.output)
-    return TrainResult(settings.output, metrics, len(training))
+    return TrainResult(settings.output, metrics, len(texts.training))
 
 
-def _read_texts(settings: TrainSettings) -> tuple[list[Example], list[Example]]:
-    """Texts to train on and texts to calibrate on."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts to train on and to calibrate on, and how many of the former come from where: `corpus`,
+    `store` (labelled by users) and `published`."""
+
+    training: list[Example]
+    calibration: list[Example]
+    sources: dict[str, int]
+
+
+def _read_texts(settings: TrainSettings) -> Texts:
     training = read_corpus(settings.corpus)
     if (settings.corpus / CALIBRATION).is_dir():
         calibration = read_corpus(settings.corpus / CALIBRATION)
+        both = {e.hand for e in training} & {e.hand for e in calibration}
+        if both:
+            raise ModelError(
+                f"{settings.corpus}: texter av {', '.join(sorted(both))} finns både bland dem som "
+                f"tränas och i {CALIBRATION}; väntade att var och en skrivit bara på ena stället; "
+                "flytta dem"
+            )
     else:
         training, calibration = split_by_hand(training)
-    training += settings.extra_examples
+    published = []
     if settings.real_texts:
-        training += read_real_texts(settings.corpus / REAL, settings.real_texts)
+        published = read_real_texts(settings.corpus / REAL, settings.real_texts)
+    sources = {
+        "corpus": len(training),
+        "store": len(settings.extra_examples),
+        "published": len(published),
+    }
+    training = [*training, *settings.extra_examples, *published]
     refuse_heldout([*training, *calibration])
-    both = {e.hand for e in training} & {e.hand for e in calibration}
-    if both and len({e.hand for e in training}) > 1:
-        raise ModelError(
-            f"{settings.corpus}: texter av {', '.join(sorted(both))} finns både bland dem som "
-            f"tränas och i {CALIBRATION}; väntade att var och en skrivit bara på ena stället"
-        )
-    return training, calibration
+    return Texts(training, calibration, sources)
 
 
 def split_by_hand(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
@@ -155,9 +169,12 @@ def _fitted(
     network = DocumentNetwork(encoder, settings.shape).to(settings.device)
     learned = [*training, *rewritten(training)]
     documents = [windower.windows(e.text).shortened(MAX_TRAINING_WINDOWS) for e in learned]
-    samples = compute_samples(network, documents, targets(learned), settings.fit)
+    wanted = targets(learned)
+    checkpoint = settings.work / f"network-{_run_key(documents, wanted, settings)}.pt"
+    if is_finished(checkpoint, network, settings.fit):
+        return network
+    samples = compute_samples(network, documents, wanted, settings.fit)
     log("states of the frozen layers are computed")
-    checkpoint = settings.work / f"network-{_run_key(training, settings)}.pt"
     fit(network, samples, settings.fit, log, checkpoint)
     return network
 
@@ -230,17 +247,16 @@ def _save(network: DocumentNetwork, tokenizer: Tokenizer, settings: TrainSetting
 
 def _describe(
     settings: TrainSettings,
-    examples: Sequence[Example],
-    hands: list[str],
+    texts: Texts,
     reading: dict,
     calibration: Calibration,
     thresholds: Thresholds,
 ) -> None:
     origin = {
         "encoder": settings.encoder,
-        "hands": hands,
-        "corpus_sha256": corpus_hash(examples),
-        "texts": len(examples),
+        "hands": sorted({e.hand for e in [*texts.training, *texts.calibration]}),
+        "corpus_sha256": corpus_hash(texts.training),
+        "texts": texts.sources,
         "fit": dataclasses.asdict(settings.fit),
     }
     name = settings.encoder.rstrip("/").split("/")[-1]
@@ -248,11 +264,14 @@ def _describe(
     write_labels(settings.output, name, calibration, thresholds, reading, shape, origin)
 
 
-def _run_key(examples: Sequence[Example], settings: TrainSettings) -> str:
-    """Names what a step's result depends on, so that a changed corpus is never mixed with an old
-    one's results."""
-    made_of = repr((corpus_hash(examples), settings.encoder, settings.shape, settings.fit))
-    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
+def _run_key(documents: Sequence[Windows], wanted: np.ndarray, settings: TrainSettings) -> str:
+    """Names what the network's weights depend on, so that a run never goes on from another's."""
+    made_of = hashlib.sha256(repr((settings.encoder, settings.shape, settings.fit)).encode())
+    made_of.update(wanted.tobytes())
+    for document in documents:
+        for array in (document.ids, document.mask, document.segments):
+            made_of.update(array.tobytes())
+    return made_of.hexdigest()[:12]
 
 
 def _digest(text: str) -> int:

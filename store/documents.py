@@ -13,6 +13,11 @@ from store.columns import hashes_of, storable, to_arrow
 from store.connection import Transaction
 from store.records import Document, Sighting
 
+READABLE = """{0}.text_dropped_at IS NULL AND {0}.deleted_at IS NULL
+    AND {0}.text_status <> 'deleted' AND ({0}.title <> '' OR {0}.text <> '')"""
+"""Whether people may still read a version, in SQL: its text is not gone, empty or withdrawn. Format
+it with the alias of `documents` or `current_documents`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Added:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from store.columns import from_arrow, to_arrow
 from store.connection import Store, Transaction
+from store.documents import READABLE
 from store.records import HumanLabels, Labels
 
 _SAME_KEY = """
@@ -14,12 +15,12 @@ FROM human_labels h SEMI JOIN batch b
     ON b.document_id = h.document_id AND b.version = h.version AND b.coder = h.coder
 """
 
-_CODED_TEXTS = """
+_CODED_TEXTS = f"""
 SELECT d.document_id, d.version, d.kind, d.language, d.title, d.text, d.context,
-    d.text_dropped_at IS NULL AND d.text_status <> 'deleted' AND (d.title <> '' OR d.text <> '')
-        AS readable
-FROM documents d SEMI JOIN human_labels h
-    ON h.document_id = d.document_id AND h.version = d.version
+    {READABLE.format("d")} AND {READABLE.format("c")} AS readable
+FROM documents d
+JOIN current_documents c ON c.document_id = d.document_id
+SEMI JOIN human_labels h ON h.document_id = d.document_id AND h.version = d.version
 ORDER BY d.document_id, d.version
 """
 
@@ -73,7 +74,8 @@ def labels_of_coded(store: Store, model: str) -> list[Labels]:
 
 def coded_texts(store: Store) -> list[dict]:
     """document_id, version, kind, language (as declared), title, text and context of the versions
-    that somebody has coded; `readable` is false where the text is gone, emptied or withdrawn."""
+    that somebody has coded; `readable` is false where the text is gone, emptied or withdrawn, there
+    or in the document's newest version."""
     return store.read(_CODED_TEXTS).to_pylist()
 
 

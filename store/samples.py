@@ -9,12 +9,12 @@ import pyarrow as pa
 
 from store.columns import from_arrow, to_arrow
 from store.connection import Store, Transaction
+from store.documents import READABLE
 from store.records import Sample, SampledDocument
 
-_FRAME = """
+_FRAME = f"""
 SELECT d.document_id, d.version, coalesce(l.language, 'und') AS language,
-    c.text_dropped_at IS NULL AND d.text_status <> 'deleted' AND (d.title <> '' OR d.text <> '')
-        AS readable,
+    {READABLE.format("c")} AS readable,
     CASE WHEN l.model IS NULL THEN 'unlabelled'
         WHEN NOT l.language_supported THEN 'unsupported'
         WHEN len(l.narratives) > 0 THEN 'narrative'
@@ -34,7 +34,7 @@ WHERE s.sample_id = ? ORDER BY s.position
 """
 
 
-class Frame(NamedTuple):
+class SamplingFrame(NamedTuple):
     """Documents that can be drawn, by id: columns document_id, version, language and said;
     `unreadable` counts those of the same weeks whose text is gone or empty."""
 
@@ -44,7 +44,7 @@ class Frame(NamedTuple):
 
 def sampling_frame(
     transaction: Transaction, model: str, first_week: str | None, last_week: str | None
-) -> Frame:
+) -> SamplingFrame:
     """The newest version of every document first published in these weeks that can be read.
 
     `said` is what `model` says of it, the first that holds: unlabelled, unsupported (language),
@@ -57,7 +57,7 @@ def sampling_frame(
     (counted,) = transaction.query(
         f"SELECT count(*) AS n FROM ({_FRAME}) WHERE NOT readable", asked
     ).to_pylist()
-    return Frame(documents, counted["n"])
+    return SamplingFrame(documents, counted["n"])
 
 
 def add_sample(
@@ -73,7 +73,7 @@ def add_sample(
 def texts_of_sample(transaction: Transaction, sample_id: str) -> list[dict]:
     """sample_id, document_id, version, title, text and context of a draw, in its random order.
 
-    Nothing that tells the coder who wrote it, where it stood or what the model said of it.
+    No columns for who wrote it, where it stood or what the model said of it.
     """
     return transaction.query(_TEXTS, [sample_id]).to_pylist()
 

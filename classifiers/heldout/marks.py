@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from classifiers.bootstrap import resample_weights
 from classifiers.classifier import Prediction
 from classifiers.examples import Example
-from classifiers.heldout.bootstrap import resample_weights
-from store.records import Frame, Narrative, Stance, Tone
+from classifiers.outputs import FIELDS, NO_CLAIM
+from classifiers.outputs import LABELS as OUTPUTS
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "relevant": ("relevant",),
-    "tone": tuple(Tone),
-    "narratives": tuple(Narrative),
-    "stance": tuple(Stance),
-    "frames": tuple(Frame),
+    FIELDS[group]: tuple(label for label in labels if label != NO_CLAIM)
+    for group, labels in OUTPUTS.items()
 }
 """The labels of each group, in the order of the matrices' columns. Groups are named as the fields
 of Example and Prediction."""

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from classifiers import bootstrap
+from classifiers.bootstrap import estimate
 from classifiers.classifier import Classifier, Prediction
+from classifiers.evaluate import SMALLEST_SLICE
 from classifiers.examples import Example, corpus_hash
-from classifiers.heldout import bootstrap, calibration_error
-from classifiers.heldout.bootstrap import estimate
+from classifiers.heldout import calibration_error
 from classifiers.heldout.calibration_error import calibration_errors
 from classifiers.heldout.figures import (
     RECALL,
@@ -30,13 +32,10 @@ from classifiers.heldout.figures import (
 from classifiers.heldout.keywords import keyword_marks
 from classifiers.heldout.marks import LABELS, LabelledSet, Marks, marks, prepare
 from classifiers.heldout.mistakes import worst_kinds
+from classifiers.measured import FORMAT
 from classifiers.perturbations import PERTURBATIONS, perturbed
 from classifiers.text import Text
 from store.records import LabelGroup, Stance
-
-FORMAT = 1
-SMALLEST_SLICE = 20
-"""Languages and registers with fewer texts are left out: their figures would be noise."""
 
 FEWEST_TO_LEARN_FROM = 20
 """Training texts with a narrative below which no baseline is learned."""
@@ -50,11 +49,13 @@ def measure(
     training: Sequence[Example],
     seen_hands: Sequence[str],
     log: Log,
+    quotes: bool = False,
 ) -> dict:
     """Everything that is measured, in the layout of `evaluation.json`.
 
     `training` is what the baselines learn from, without texts by the hands of `examples`;
-    `seen_hands` are those whose texts the model itself has learned from.
+    `seen_hands` are those whose texts the model itself has learned from. With `quotes` the worst
+    errors quote how texts begin, which is for invented texts alone.
     """
     testset = prepare(examples)
     log(f"Märker {len(examples)} texter.")
@@ -66,7 +67,7 @@ def measure(
         "model": classifier.name,
         "texts": described(examples, seen_hands),
         "method": method(),
-        "figures": _figures(testset, predictions),
+        "figures": _figures(testset, predictions, given, clean),
         "calibration_error": {
             group: estimate(values, n)
             for group, (values, n) in calibration_errors(testset, predictions).items()
@@ -79,7 +80,7 @@ def measure(
         "unsupported": sum(not p.language_supported for p in predictions),
         "robustness": dict(_robustness(classifier, testset, clean, log)),
         "baselines": dict(_baselines(testset, clean, training, log)),
-        "mistakes": worst_kinds(examples, predictions),
+        "mistakes": worst_kinds(examples, predictions, quotes),
     }
 
 
@@ -118,9 +119,10 @@ def estimates(values: Values, numbers: dict[str, int]) -> dict[str, dict]:
     return {name: estimate(found, numbers[name]) for name, found in values.items()}
 
 
-def _figures(testset: LabelledSet, predictions: Sequence[Prediction]) -> dict[str, dict]:
-    given = marks(predictions)
-    found = estimates(figures(testset, given), counts(testset, given))
+def _figures(
+    testset: LabelledSet, predictions: Sequence[Prediction], given: Marks, clean: Values
+) -> dict[str, dict]:
+    found = estimates(clean, counts(testset, given))
     scores = np.array([(p.scores.get("stance") or {}).get("endorses", 0.0) for p in predictions])
     endorsing = sum(e.stance is Stance.ENDORSES for e in testset.examples)
     ranked = estimate(precision_at_recall(testset, scores), endorsing)

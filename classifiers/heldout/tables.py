@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from classifiers.heldout.mistakes import ABSTAINED, CRITICISM, NOTHING
+from classifiers.heldout.mistakes import ABSTAINED, CRITICISM
+from classifiers.outputs import FIELDS
+
+NOTHING = "–"
 
 GROUPS = {
     "relevant": "Handlar om socialtjänsten",
@@ -52,7 +55,6 @@ PERTURBED = {
 }
 BASELINES = {"keywords": "ordlista", "tfidf": "inlärda ord (tf–idf)"}
 OTHER_WORDS = {ABSTAINED: "avstår", CRITICISM: "saklig kritik", "narrative": "annat narrativ"}
-SHORT = {"narratives": "narrative", "frames": "frame"}
 NARROW = ("narratives_f1", "stance_f1", "tone_f1", "frames_f1")
 NARROW_NAMES = ("Narrativ", "Hållning", "Ton", "Ramar")
 
@@ -143,11 +145,13 @@ def with_interval(figure: Mapping, form=decimal) -> str:
 
 def _group_rows(evaluation: dict) -> Rows:
     rows: list[tuple[str, ...]] = [("Grupp", "F1", "Texter", "Avstår", "Kalibreringsfel")]
-    for group, name in GROUPS.items():
-        figure = evaluation["figures"][f"{group}_f1"]
-        left = evaluation["abstained"][SHORT.get(group, group)]["count"]
-        error = with_interval(evaluation["calibration_error"][group])
-        rows.append((name, with_interval(figure), number(figure["n"]), number(left), error))
+    for group, field in FIELDS.items():
+        figure = evaluation["figures"][f"{field}_f1"]
+        left = evaluation["abstained"][group]["count"]
+        error = with_interval(evaluation["calibration_error"][field])
+        rows.append(
+            (GROUPS[field], with_interval(figure), number(figure["n"]), number(left), error)
+        )
     overall = with_interval(evaluation["calibration_error"]["all"])
     return [*rows, ("Alla", NOTHING, number(evaluation["texts"]["count"]), NOTHING, overall)]
 
@@ -223,20 +227,21 @@ def _baseline_rows(baselines: dict[str, dict | None]) -> Rows:
 def _mistake_rows(mistakes: Sequence[Mapping]) -> Rows:
     rows: list[tuple[str, ...]] = [("Texten har", "Den fick", "Antal", "Exempel")]
     for kind in mistakes:
-        shown = kind["examples"] or [{"id": "", "begins": ""}]
-        for number_, example in enumerate(shown):
+        for number_, example in enumerate(kind["examples"]):
             first = (_word(kind["gold"]), _word(kind["given"]), number(kind["count"]))
             told = first if number_ == 0 else ("", "", "")
-            rows.append((*told, f"{example['id']}: {_cell(example['begins'])}"))
+            rows.append(
+                (*told, _cell(": ".join(example[k] for k in ("id", "begins") if k in example)))
+            )
     return rows
 
 
-def _word(label: str) -> str:
-    if label == NOTHING:
-        return label
+def _word(label: str | None) -> str:
+    if label is None:
+        return NOTHING
     return OTHER_WORDS.get(label, f"`{label}`")
 
 
 def _cell(text: str) -> str:
     """A text that cannot end a cell of a Markdown table."""
-    return text.replace("|", "/")
+    return " ".join(text.replace("|", "/").split())

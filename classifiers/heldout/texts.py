@@ -28,6 +28,12 @@ def read_test_texts(place: Path = HELDOUT) -> list[Example]:
     return examples
 
 
+def are_ours(place: Path) -> bool:
+    """Whether the texts of a place are the project's own, which are invented: they may be quoted
+    where others may not."""
+    return place.resolve().is_relative_to(HELDOUT.resolve())
+
+
 def refuse_heldout(training: Sequence[Example], place: Path = HELDOUT) -> None:
     """Raise ModelError where a text to train on, or another by its writer, is held out."""
     if place.is_dir():

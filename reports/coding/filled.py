@@ -28,9 +28,12 @@ from store.records import Frame, HumanLabels, Narrative, SampledDocument, Stance
 NEEDED = ("sample_id", "document_id", "version", *ANSWERS)
 
 _SEPARATORS = re.compile(r"[,;|/+\n]")
-_NOTHING = frozenset({"", "–", "ingen", "inga", "inget", "none"})
-"""What coders write for no label; a hyphen is `plain` as nothing."""
-
+_NOTHING = frozenset(
+    {"", "–", "ingen", "inga", "inget", "none", "ingen ram", "inga ramar"}
+    | {"inget narrativ", "inga narrativ", "ingen hållning"}
+)
+"""What coders write for no label, as the examples of the instructions do; a hyphen is `plain` as
+nothing."""
 
 _COPY = "kopiera värdet från det tomma arket"
 
@@ -54,6 +57,7 @@ class Filled:
 
     @property
     def rows(self) -> int:
+        """The rows that have any content, whatever became of them."""
         return len(self.labels) + self.empty + len(self.faults)
 
 
@@ -75,7 +79,7 @@ def read_filled(
     Semicolons, commas or tabs; UTF-8, UTF-16 or Windows-1252. Rows without any content do not
     count. Raises ImportFileError when the file is no such sheet.
     """
-    drawn = _Drawn(sampled)
+    drawn = _SampledVersions(sampled)
     labels: dict[tuple[str, int], tuple[int, HumanLabels]] = {}
     faults: list[Fault] = []
     empty = 0
@@ -143,7 +147,7 @@ def _field_name(cell: str) -> str:
     return plain(cell).replace(" ", "_")
 
 
-class _Drawn:
+class _SampledVersions:
     """What was drawn, so that answers are taken for that alone."""
 
     def __init__(self, sampled: Iterable[SampledDocument]) -> None:

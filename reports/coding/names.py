@@ -12,7 +12,7 @@ from reports.weekly.words import Words
 from store.records import Frame, Narrative, Stance, Tone
 
 GIVEN = ("sample_id", "document_id", "version", "title", "text", "context")
-"""What the coder gets; nothing of who wrote it, where it stood or what a model said."""
+"""What the coder gets: no columns for who wrote it, where it stood or what a model said."""
 
 ANSWERS = ("relevant", "tone", "narratives", "stance", "frames")
 """What the coder fills in."""

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from reports.signals.changes import HISTORY_WEEKS, MIN_RISE, MIN_WEEKS
 from reports.weekly.content import Paragraph
 from reports.weekly.evidence import COVERED, Evidence
-from reports.weekly.names import manifest_entry
+from reports.weekly.names import FITTED, MEASURED, manifest_entry
 from reports.weekly.words import Words
-
-MEASURED = "measured."
-"""Entries of the manifest whose name begins so are the model's measured quality."""
 
 
 def method(
@@ -91,13 +88,17 @@ def method(
 
 
 def _measured(words: Words, manifest: Mapping[str, str]) -> str:
-    found = [
-        f"{manifest_entry(words, name)} {words.figures(figure)}"
-        for name, figure in manifest.items()
-        if name.startswith(MEASURED)
-    ]
-    if not found:
+    entries = {name: figure for name, figure in manifest.items() if name.startswith(MEASURED)}
+    if not entries:
         return words.t("Hur ofta den tar fel är inte uppmätt för den här modellen.")
+    if any(name.startswith(FITTED) for name in entries):
+        return words.t(
+            "Modellen är bara prövad på texter som dess trösklar är valda på. Måtten är för goda; "
+            "de står sist i rapporten."
+        )
+    found = [
+        f"{manifest_entry(words, name)} {words.figures(figure)}" for name, figure in entries.items()
+    ]
     return words.t(
         "Uppmätt på texter som modellen inte har sett, där 1 vore felfritt för F1: {figures}.",
         figures="; ".join(found),

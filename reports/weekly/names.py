@@ -7,6 +7,12 @@ from store.records import Access, Frame, Narrative, OutletType, Stance
 
 ABSTAINED = "abstained"
 
+MEASURED = "measured."
+"""Entries of the manifest whose name begins so are the model's measured quality."""
+
+FITTED = f"{MEASURED}fitted_"
+"""And so those that come from the texts to which its thresholds were fitted."""
+
 _NARRATIVES = {
     Narrative.KIDNAPPING: (
         mark("Kidnappning"),
@@ -175,4 +181,7 @@ def access(words: Words, value: str) -> str:
 
 def manifest_entry(words: Words, name: str) -> str:
     """What an entry of the manifest is called; a name that we do not know is shown as it is."""
-    return words.t(_MANIFEST[name]) if name in _MANIFEST else name.removeprefix("measured.")
+    if name.startswith(FITTED):
+        figure = manifest_entry(words, MEASURED + name.removeprefix(FITTED))
+        return words.t("{figure}, på texter som trösklarna är valda på", figure=figure)
+    return words.t(_MANIFEST[name]) if name in _MANIFEST else name.removeprefix(MEASURED)

@@ -36,7 +36,7 @@ def found(comparison):
 
 def test_coders_are_compared_with_each_other_and_each_with_the_model():
     comparisons = compare_all([*human("k2"), *human("k1")], model())
-    assert [(c.between, c.model) for c in comparisons] == [
+    assert [(c.between, c.with_model) for c in comparisons] == [
         (("k1", "k2"), False),
         (("k1", "m"), True),
         (("k2", "m"), True),

@@ -5,13 +5,13 @@ from itertools import combinations
 
 import pytest
 
-from classifiers.classifier import EMBEDDED_FOLDER
-from classifiers.examples import Example, read_corpus
+from classifiers.examples import Example, read_corpus, read_rows
+from classifiers.heldout.texts import CORPUS, HELDOUT
+from classifiers.real_texts import HELDOUT_REAL, REAL
 from classifiers.stories import stories_of, words
 from store.records import Frame, Narrative, Stance, Tone
 
-CORPUS = EMBEDDED_FOLDER.parent / "corpus"
-SETS = {"training": CORPUS, "calibration": CORPUS / "calibration", "held out": CORPUS / "heldout"}
+SETS = {"training": CORPUS, "calibration": CORPUS / "calibration", "held out": HELDOUT}
 RUN = 5
 MAX_SHARED = 0.2
 
@@ -30,6 +30,16 @@ def test_no_hand_and_no_id_is_in_two_sets(sets: dict[str, list[Example]]):
     for one, other in combinations(sets.values(), 2):
         assert not {e.hand for e in one} & {e.hand for e in other}
         assert not {e.example_id for e in one} & {e.example_id for e in other}
+
+
+@pytest.mark.parametrize("field", ["id", "hand"])
+def test_no_hand_and_no_id_of_published_texts_is_trained_and_measured_on(field: str):
+    trained, measured = (
+        {row[field] for file in (CORPUS / name).glob("*.jsonl") for _, row in read_rows(file)}
+        for name in (REAL, HELDOUT_REAL)
+    )
+    assert trained and measured
+    assert not trained & measured
 
 
 def test_the_project_takes_at_most_one_text_in_a_hundred_for_a_copy(examples: list[Example]):

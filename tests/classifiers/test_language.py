@@ -124,7 +124,14 @@ def test_swedish_of_the_suburbs_with_another_language_in_it_is_a_mix(text: str):
     assert identify_language(text) == ("mul", True)
 
 
-@pytest.mark.parametrize("text", ["Bra jobbat av alla! So proud", "Hon läste The Guardian om LVU"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bra jobbat av alla! So proud",
+        "Hon läste The Guardian och The Local om LVU",
+        "Rädda Barnen heter Save the Children i England",
+    ],
+)
 def test_a_borrowed_phrase_makes_no_mix(text: str):
     assert identify_language(text) == ("sv", True)
 

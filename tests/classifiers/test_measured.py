@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.measured import measured, trained_hands
+from classifiers.measured import measured, read_evaluation, trained_hands
 
 METRICS = {
     "hands": {"a": 9},
@@ -39,13 +39,18 @@ def test_a_folder_without_figures_has_none(tmp_path: Path):
 
 def test_without_an_evaluation_the_figures_of_training_are_quoted(folder: Path):
     found = measured(folder)
-    assert found["stance_f1"] == "0.50 (n = 4)"
-    assert found["criticism_narrative"] == "0.250 (n = 3)"
+    assert found["fitted_stance_f1"] == "0.50 (n = 4)"
+    assert found["fitted_criticism_narrative"] == "0.250 (n = 3)"
+    assert all(name.startswith("fitted_") for name in found), "they are too good, and say so"
+
+
+def name_of(folder: Path) -> str:
+    digest = hashlib.sha256((folder / "labels.json").read_bytes()).hexdigest()[:8]
+    return f"embedded-{digest}"
 
 
 def test_an_evaluation_of_this_model_is_quoted_with_its_intervals(folder: Path, evaluation: dict):
-    digest = hashlib.sha256((folder / "labels.json").read_bytes()).hexdigest()[:8]
-    write_evaluation(folder, evaluation, f"embedded-{digest}")
+    write_evaluation(folder, evaluation, name_of(folder))
     found = measured(folder)
     assert found["stance_f1"] == "1.00 (1.00–1.00, n = 20)"
     assert found["criticism_endorses"] == "0.000 (0.000–0.000, n = 20)"
@@ -59,7 +64,21 @@ def measured_keys() -> list[str]:
 
 def test_an_evaluation_of_another_model_is_not_quoted(folder: Path, evaluation: dict):
     write_evaluation(folder, evaluation, "embedded-00000000")
-    assert measured(folder)["stance_f1"] == "0.50 (n = 4)"
+    assert measured(folder)["fitted_stance_f1"] == "0.50 (n = 4)"
+
+
+def test_an_evaluation_on_texts_by_hands_of_the_training_is_not_quoted(
+    folder: Path, evaluation: dict
+):
+    evaluation["texts"]["seen_hands"] = ["x"]
+    write_evaluation(folder, evaluation, name_of(folder))
+    assert "stance_f1" not in measured(folder)
+
+
+def test_an_evaluation_in_another_layout_counts_as_none(folder: Path, evaluation: dict):
+    write_evaluation(folder, evaluation | {"format": 99}, name_of(folder))
+    assert read_evaluation(folder) is None
+    assert "stance_f1" not in measured(folder)
 
 
 def test_hands_of_training_and_of_calibration_are_known(folder: Path):

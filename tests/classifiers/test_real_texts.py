@@ -47,7 +47,7 @@ def test_a_label_without_its_text_is_named(tmp_path: Path):
 
 def test_a_row_against_the_codebook_is_named(tmp_path: Path):
     labels = folder_of(tmp_path / "l", LABEL | {"stance": "reports"})
-    with pytest.raises(ModelError, match="rad 1: stance"):
+    with pytest.raises(ModelError, match="rad 1: hållning"):
         read_real_texts(labels, folder_of(tmp_path / "t", TEXT))
 
 
@@ -55,3 +55,17 @@ def test_an_empty_folder_is_named(tmp_path: Path):
     (tmp_path / "l").mkdir()
     with pytest.raises(ModelError, match="inga filer"):
         read_real_texts(tmp_path / "l", tmp_path)
+
+
+def test_an_id_that_is_labelled_twice_is_named(tmp_path: Path):
+    labels = folder_of(tmp_path / "l", LABEL, LABEL)
+    with pytest.raises(ModelError, match="två gånger"):
+        read_real_texts(labels, folder_of(tmp_path / "t", TEXT))
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"text": "utan id"}'])
+def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str):
+    labels = folder_of(tmp_path / "l", LABEL)
+    (labels / "rows.jsonl").write_text(line + "\n", "utf-8")
+    with pytest.raises(ModelError, match="rad 1"):
+        read_real_texts(labels, folder_of(tmp_path / "t", TEXT))

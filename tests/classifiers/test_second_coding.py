@@ -48,7 +48,7 @@ def test_the_data_card_states_the_agreement_label_by_label(comparison: Compariso
         assert f"| {label or group.value} | {alpha} | {found.units} |" in card
 
 
-def test_where_coders_agree_the_settled_label_is_theirs():
+def test_the_settled_label_is_one_of_the_two_coders():
     first = {labels.document_id: labels for labels in labels_of("first")}
     second = {labels.document_id: labels for labels in labels_of("second")}
     for example in read_corpus(HELDOUT):

@@ -1,9 +1,15 @@
 """Human labels: one answer by each coder for each version, the last one given."""
 
+from datetime import UTC, datetime
+
+import pytest
+
 from store.human_labels import Put, coded_texts, human_labels, labels_of_coded, put_human_labels
 from store.labels import add_labels
 from store.records import Frame, HumanLabels, Labels, Narrative, Stance, TextStatus, Tone
 from store.retention import drop_old_texts
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def answer(shelf, document_id="a", coder="k1", minutes=0, **other):
@@ -73,12 +79,26 @@ def test_texts_that_are_gone_are_not_readable(shelf):
         shelf.document("a"),
         shelf.document("b", text_status=TextStatus.DELETED),
         shelf.document("c"),
+        shelf.document("d", deleted_at=shelf.noon()),
         shelf.document("ingens"),
     )
     label = Labels("c", 1, "m", shelf.noon(), "sv", True, True, Tone.NEUTRAL)
     with shelf.db.write() as transaction:
         add_labels(transaction, [label])
         drop_old_texts(transaction, shelf.noon(1), shelf.noon(1))
-    put(shelf, *(answer(shelf, name) for name in "abc"), answer(shelf, coder="k2"))
+    put(shelf, *(answer(shelf, name) for name in "abcd"), answer(shelf, coder="k2"))
     found = [(row["document_id"], row["readable"]) for row in coded_texts(shelf.db)]
-    assert found == [("a", True), ("b", False), ("c", False)]
+    assert found == [("a", True), ("b", False), ("c", False), ("d", False)]
+
+
+@pytest.mark.parametrize(
+    ("later", "readable"),
+    [({}, True), ({"text_status": TextStatus.DELETED}, False), ({"deleted_at": NOON}, False)],
+)
+def test_a_text_that_was_withdrawn_after_it_was_coded_is_not_readable(shelf, later, readable):
+    shelf.add(shelf.document("a"))
+    put(shelf, answer(shelf))
+    shelf.add(shelf.document("a", text="Ändrad.", fetched_at=shelf.noon(5), **later))
+    (row,) = coded_texts(shelf.db)
+    assert (row["version"], row["text"]) == (1, "Nämnden anställer fler.")
+    assert row["readable"] is readable

@@ -1,15 +1,23 @@
 """People in the loop: a sheet is drawn, filled in, read back, compared and trained on."""
 
+import contextlib
 import csv
 import json
 import shutil
 import stat
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
+from classifiers.decisions import Calibration, Thresholds
+from classifiers.model_folder import ONNX_FILES, write_labels
+from classifiers.outputs import WIDTH
 from store.connection import Store
+from store.errors import StoreError
+from store.records import Sample
 from vardkase.cli import vardkase
+from vardkase.commands.sample import draw_and_write
 from vardkase.commands.setup import CONFIG_TEXT, set_up
 
 TEXTS = [
@@ -92,8 +100,11 @@ def test_a_sheet_shows_the_texts_and_nothing_of_their_origin(drawn, folder):
     content = (folder / "ark.csv").read_text("utf-8").partition("\n")[2]
     assert "forum" not in content
     assert "konto" not in content
-    authors = Store(folder / "vardkase.duckdb").read("SELECT author FROM documents").to_pylist()
-    for row in authors:
+    assert "x.example" not in content
+    db = Store(folder / "vardkase.duckdb")
+    (sample,) = db.read("SELECT model FROM samples").to_pylist()
+    assert sample["model"] and sample["model"] not in content
+    for row in db.read("SELECT author FROM documents").to_pylist():
         assert row["author"] and row["author"] not in content
     for stratum in drawn["strata"]:
         assert stratum["stratum"] not in content
@@ -159,6 +170,70 @@ def test_a_sheet_that_cannot_be_written_leaves_no_draw(run, folder):
     assert Store(folder / "vardkase.duckdb").read("FROM samples").num_rows == 0
 
 
+def test_rules_that_cannot_be_written_leave_no_sheet_and_no_draw(run, folder):
+    (folder / "kodbok.txt").mkdir()
+    ended = run("label", "sample", "--output", "ark.csv", cwd=folder)
+    assert ended.status == 2
+    assert "kodbok.txt: kan inte skrivas" in ended.err
+    assert not (folder / "ark.csv").exists()
+    assert Store(folder / "vardkase.duckdb").read("FROM samples").num_rows == 0
+
+
+def test_other_rules_are_not_written_over(run, folder):
+    (folder / "kodbok.txt").write_text("våra egna regler")
+    ended = run("label", "sample", "--output", "ark.csv", cwd=folder)
+    assert ended.status == 2
+    assert "kodbok.txt: har ett annat innehåll" in ended.err
+    assert (folder / "kodbok.txt").read_text() == "våra egna regler"
+    assert not (folder / "ark.csv").exists()
+    assert Store(folder / "vardkase.duckdb").read("FROM samples").num_rows == 0
+
+
+class FullDisk(Store):
+    """A store whose writes fail at their end."""
+
+    @contextlib.contextmanager
+    def write(self):
+        with super().write() as transaction:
+            yield transaction
+            raise StoreError("disken är full")
+
+
+def test_a_draw_that_cannot_be_kept_leaves_no_sheet(folder):
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    wanted = Sample("prov-1", now, 7, "m", (), "equal", None, None, 0)
+    db = FullDisk(folder / "vardkase.duckdb")
+    with pytest.raises(StoreError, match="full"):
+        draw_and_write(db, wanted, 4, folder / "ark.csv")
+    assert (folder / "kodbok.txt").exists()
+    assert not (folder / "ark.csv").exists()
+    assert db.read("FROM samples").num_rows == 0
+
+
+def test_a_model_is_named_and_told_to_have_said_nothing_without_being_loaded(run, folder, drawn):
+    """The files of the model hold no network: to load it would fail."""
+    (folder / "modell").mkdir()
+    for name in ONNX_FILES:
+        (folder / "modell" / name).write_text("{}")
+    plain = Calibration([1.0] * WIDTH, [0.0] * WIDTH, [0.0] * 6)
+    write_labels(folder / "modell", "egen", plain, Thresholds(), {}, {}, {})
+    config = folder / "vardkase.toml"
+    config.write_text(
+        config.read_text("utf-8").replace('model = "embedded"', 'model = "modell"'), "utf-8"
+    )
+    again = run("label", "sample", "--strata", "none", cwd=folder)
+    assert again.status == 0, again.err
+    fill(folder / "ark.csv", folder / "svar.csv", rules)
+    for coder in ("k1", "k2"):
+        assert run("label", "import", "svar.csv", "--coder", coder, cwd=folder).status == 0
+    told = run("label", "agreement", "--json", cwd=folder)
+    assert told.status == 0, told.err
+    assert told.json["model"].startswith("egen-")
+    assert [c["between"] for c in told.json["comparisons"]] == [["k1", "k2"]]
+    shown = run("label", "agreement", cwd=folder)
+    assert f"Modellen {told.json['model']} har inte märkt något" in shown.out
+
+
 def test_answers_are_read_corrected_and_compared(run, folder, drawn):
     fill(folder / "ark.csv", folder / "k1.csv", rules)
     fill(
@@ -199,8 +274,10 @@ def test_answers_are_read_corrected_and_compared(run, folder, drawn):
     relevant = told.json["comparisons"][0]["agreement"][0]
     assert (relevant["label_group"], relevant["label"], relevant["n"]) == ("relevant", None, 6)
     assert relevant["low"] <= relevant["alpha"] <= relevant["high"]
+    assert [c["with_model"] for c in told.json["comparisons"]] == [False, True, True]
     shown = run("label", "agreement", cwd=folder)
     assert "k1 och k2 (kodare): 6 dokument" in shown.out
+    assert "har inte märkt" not in shown.out
     assert "n = 6" in shown.out
 
 

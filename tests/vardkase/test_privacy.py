@@ -1,5 +1,6 @@
 """Nothing that names a person gets past the door: the bytes of all that is written are searched."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 
 HANDLES = ["@stormsvala_77", "nattvandraren_82", "Kerstin Påhittad-Bylinesson"]
@@ -48,9 +49,13 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
     week = f"{now.isocalendar().year}-W{now.isocalendar().week:02d}"
     reported = run("report", week, "--format", "html,json,csv", cwd=folder)
     sampled = run("label", "sample", "--output", "ark.csv", cwd=folder)
-    for ended in (exported, listed, reported, sampled):
+    _answer(folder / "ark.csv", folder / "svar.csv")
+    imported = run("label", "import", "svar.csv", "--coder", "k1", cwd=folder)
+    compared = run("label", "agreement", cwd=folder)
+    all_ended = (ran, exported, listed, reported, sampled, imported, compared)
+    for ended in all_ended:
         assert ended.status == 0, ended.err
-    said = "\n".join(e.out + e.err for e in (ran, exported, listed, reported, sampled)).encode()
+    said = "\n".join(ended.out + ended.err for ended in all_ended).encode()
 
     files = [p for p in folder.rglob("*") if p.is_file() and p.name != "sources.toml"]
     assert {"vardkase.duckdb", "documents.parquet", "lista.csv", "ark.csv", f"{week}.html"} <= {
@@ -59,10 +64,22 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
     contents = {str(p): p.read_bytes() for p in files} | {"stdout and stderr": said}
     contents |= {"texts in the store": _texts(folder)}
     assert b"[telefon]" in contents["texts in the store"]
+    assert b"'coder': 'k1'" in contents["texts in the store"]
     for secret in [*HANDLES, *NUMBERS, *ADDRESSES]:
         for name, content in contents.items():
             assert secret.encode("utf-8") not in content, f"{secret} in {name}"
             assert secret.encode("utf-16-le") not in content, f"{secret} in {name}"
+
+
+def _answer(sheet, target):
+    """Write a copy of a sheet in which no document is relevant."""
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        headings, *rows = csv.reader(file, delimiter=";")
+    relevant = headings.index("relevant")
+    for row in rows:
+        row[relevant] = "nej"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([headings, *rows])
 
 
 def _texts(folder) -> bytes:
@@ -71,4 +88,5 @@ def _texts(folder) -> bytes:
 
     db = Store(folder / "vardkase.duckdb")
     tables = ["documents", "sightings", "polls", "source_states", "item_states", "labels", "runs"]
+    tables += ["samples", "sampled_documents", "human_labels"]
     return "\n".join(str(db.read(f"SELECT * FROM {name}").to_pylist()) for name in tables).encode()

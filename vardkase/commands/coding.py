@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from classifiers.agreement import Agreement
-from classifiers.classifier import load_classifier
+from classifiers.classifier import locate
 from classifiers.coders import Comparison, Item, compare_all
+from classifiers.model_folder import read_model_folder
 from reports.coding.filled import Filled, read_filled
 from reports.coding.names import SWEDISH
 from store.errors import SettingsError
@@ -126,7 +127,7 @@ def agreement(ctx: click.Context, as_json: bool) -> None:
     Exempel: vardkase label agreement
     """
     found = settings(ctx)
-    model = load_classifier(found.model).name
+    model = read_model_folder(locate(found.model)).name
     store = found.store()
     human = human_labels(store)
     comparisons = compare_all(human, labels_of_coded(store, model))
@@ -135,21 +136,21 @@ def agreement(ctx: click.Context, as_json: bool) -> None:
         told = [_comparison(comparison) for comparison in comparisons]
         print_json({"model": model, "coders": coders, "comparisons": told})
     else:
-        _tell_agreement(comparisons)
+        _tell_agreement(comparisons, model)
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "between": list(comparison.between),
-        "model": comparison.model,
+        "with_model": comparison.with_model,
         "documents": comparison.documents,
         "agreement": [
             {
                 "label_group": group_name,
                 "label": label_name,
-                "alpha": _rounded(found.alpha),
-                "low": _rounded(found.low),
-                "high": _rounded(found.high),
+                "alpha": found.alpha,
+                "low": found.low,
+                "high": found.high,
                 "n": found.units,
             }
             for (group_name, label_name), found in comparison.items
@@ -157,11 +158,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def _tell_agreement(comparisons: list[Comparison]) -> None:
+def _tell_agreement(comparisons: list[Comparison], model: str) -> None:
     if not comparisons:
         click.echo(
             "Det finns inget att jämföra än. Läs in ark från minst två kodare, eller från en och "
@@ -170,10 +167,15 @@ def _tell_agreement(comparisons: list[Comparison]) -> None:
         return
     for comparison in comparisons:
         names = " och ".join(comparison.between)
-        kind = "kodare och modell" if comparison.model else "kodare"
+        kind = "kodare och modell" if comparison.with_model else "kodare"
         click.echo(f"{names} ({kind}): {comparison.documents} dokument som fler än en har bedömt")
         for item, found in comparison.items:
             click.echo(f"  {_item_name(item):<30}{_figures(found)}")
+    if not any(comparison.with_model for comparison in comparisons):
+        click.echo(
+            f"Modellen {model} har inte märkt något av det som kodarna har bedömt. Märk med "
+            "`vardkase classify`, så jämförs den också."
+        )
     click.echo(
         "Alfa med 95 % osäkerhet; n är antalet dokument bakom. 1 är full enighet, 0 är slumpen. "
         "Krippendorff rekommenderar minst 0,80, och 0,67 för försiktiga slutsatser. – betyder att "

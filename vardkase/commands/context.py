@@ -100,7 +100,7 @@ def parsed_day(text: str | None, option: str) -> datetime | None:
         ) from error
 
 
-def write_whole(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> None:
+def write_whole(path: Path, write: Callable[[Path], object], mode: int = 0o644) -> None:
     """Let `write` fill a file beside `path`, then put it in place: whole or not at all.
 
     `mode` says who may read it: the owner alone where it holds texts. Raises SettingsError when the

@@ -8,6 +8,7 @@ import click
 
 from classifiers.examples import Example
 from classifiers.gold import read_gold
+from classifiers.heldout.texts import CORPUS
 from store.errors import ModelError, SettingsError
 from vardkase.commands.context import json_option, settings
 from vardkase.config import Settings
@@ -91,7 +92,7 @@ def train(
     Exempel: vardkase train --output modell
     """
     try:
-        from classifiers.train import CORPUS, TrainSettings
+        from classifiers.train import TrainSettings
         from classifiers.train import train as train_model
     except ModuleNotFoundError as error:
         raise ModelError(

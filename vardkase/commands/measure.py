@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from classifiers.classifier import EMBEDDED, load_classifier, locate
+from classifiers.classifier import EMBEDDED, EMBEDDED_FOLDER, load_classifier, locate
 from classifiers.examples import read_corpus
 from classifiers.heldout.floors import floors_of
 from classifiers.heldout.measure import measure
 from classifiers.heldout.tables import Table, number, tables, writers
-from classifiers.heldout.texts import CORPUS, HELDOUT, read_test_texts
+from classifiers.heldout.texts import CORPUS, HELDOUT, are_ours, read_test_texts
 from classifiers.measured import trained_hands
 from classifiers.model_card import read_papers, render_card
 from classifiers.real_texts import HELDOUT_REAL, read_real_texts
+from store.errors import SettingsError
 from vardkase.commands.context import json_option, write_whole
 from vardkase.terminal import command, print_json
 
@@ -35,7 +36,6 @@ _GAP = "  "
 @click.option(
     "--texts",
     type=_PATH,
-    default=HELDOUT,
     metavar="MAPP|FIL",
     help="Märkta texter att mäta på, JSON Lines; utan växeln de medföljande testtexterna.",
 )
@@ -60,14 +60,16 @@ _GAP = "  "
     metavar="FIL",
     help="Hit skrivs alla mått.",
 )
-@click.option("--card", type=_PATH, metavar="FIL", help="Skriv också modellkortet hit.")
+@click.option(
+    "--card", type=_PATH, metavar="FIL", help="Skriv också den medföljande modellens kort hit."
+)
 @click.option(
     "--floors", type=_PATH, metavar="FIL", help="Skriv också golven som testerna håller hit."
 )
 @json_option
 def evaluate(
     model: str,
-    texts: Path,
+    texts: Path | None,
     real_texts: Path | None,
     corpus: Path,
     output: Path,
@@ -78,27 +80,40 @@ def evaluate(
     """Mät hur bra en modell är på texter som den aldrig har sett.
 
     Tar några minuter: texterna märks en gång som de är och en gång för varje sätt att skriva om
-    dem. Alla mått har antal texter och ett 95-procentigt intervall.
+    dem. Alla mått har antal texter och ett 95-procentigt intervall. Ur andra texter än de
+    medföljande återges inga ord, bara id.
 
     Exempel: vardkase evaluate --output utvardering.json
     """
-    classifier = load_classifier(model)
+    if texts and real_texts:
+        raise SettingsError(
+            "evaluate: både --texts och --real-texts; väntade högst en av dem; mät en gång med "
+            "vardera"
+        )
     folder = locate(model)
+    if card and folder.resolve() != EMBEDDED_FOLDER.resolve():
+        raise SettingsError(
+            f"--card {card}: kortet beskriver den medföljande modellen, inte {model}; väntade "
+            f"--model {EMBEDDED}; utelämna --card, alla mått skrivs ändå till --output"
+        )
+    papers = read_papers(folder) if card else None
+    classifier = load_classifier(model)
+    place = texts or HELDOUT
     if real_texts:
-        examples = read_real_texts(CORPUS / HELDOUT_REAL, real_texts)
+        examples = read_real_texts(corpus / HELDOUT_REAL, real_texts)
     else:
-        examples = read_test_texts(texts)
+        examples = read_test_texts(place)
     hands = {example.hand for example in examples}
     training = [example for example in read_corpus(corpus) if example.hand not in hands]
-    found = measure(classifier, examples, training, trained_hands(folder), _tell)
+    quotes = not real_texts and are_ours(place)
+    found = measure(classifier, examples, training, trained_hands(folder), _tell, quotes)
     if as_json:
         print_json(found)
     else:
         click.echo("\n".join(_page(found)))
     _write(output, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    if card:
-        metrics, labels, _ = read_papers(folder)
-        _write(card, render_card(found, metrics, labels))
+    if card and papers:
+        _write(card, render_card(found, papers[0], papers[1]))
     if floors:
         _write(floors, json.dumps(floors_of(found), indent=1, ensure_ascii=False) + "\n")
     click.echo(f"Alla mått finns i {output}.", err=True)
@@ -109,10 +124,7 @@ def _tell(line: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    def fill(part: Path) -> None:
-        part.write_text(text, "utf-8")
-
-    write_whole(path, fill)
+    write_whole(path, lambda part: part.write_text(text, "utf-8"))
 
 
 def _page(found: dict) -> Iterator[str]:

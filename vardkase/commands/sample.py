@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import secrets
@@ -13,7 +14,8 @@ from typing import Any
 import click
 import pyarrow as pa
 
-from classifiers.classifier import load_classifier
+from classifiers.classifier import locate
+from classifiers.model_folder import read_model_folder
 from reports.coding.sampling import EQUAL, PROPORTIONAL, Drawn, draw
 from reports.coding.sheet import INSTRUCTIONS, instructions, sheet
 from reports.signals.weeks import first_day, week_of_day
@@ -91,7 +93,7 @@ def sample(
     """Dra ett slumpmässigt urval, och skriv ett ark att fylla i.
 
     Hur sannolikt det var att varje dokument drogs sparas i lagret, så att siffror om alla dokument
-    kan räknas fram. Arket visar inte vad modellen sa, vem som skrev eller var det stod.
+    kan räknas fram. Arket har inga kolumner för vem som skrev, var det stod eller vad modellen sa.
 
     Exempel: vardkase label sample --size 200 --from 2026-W40
     """
@@ -106,7 +108,7 @@ def sample(
         sample_id=sample_id,
         drawn_at=moment,
         seed=chosen_seed,
-        model=load_classifier(found.model).name,
+        model=read_model_folder(locate(found.model)).name,
         strata=divided_by,
         allocation=allocation,
         first_week=first_week,
@@ -114,40 +116,66 @@ def sample(
         frame_size=0,
     )
     with recorded(found, "label sample") as outcome:
-        outcome["summary"] = _draw_and_write(found.store(), wanted, size, path)
+        outcome["summary"] = draw_and_write(found.store(), wanted, size, path)
     _tell_sample(outcome["summary"], as_json)
 
 
-def _draw_and_write(store: Store, wanted: Sample, size: int, path: Path) -> dict[str, Any]:
+def draw_and_write(store: Store, wanted: Sample, size: int, path: Path) -> dict[str, Any]:
     """Keep the draw and write its sheet: both or neither. Gives what the command prints."""
-    with store.write() as transaction:
-        frame, unreadable = sampling_frame(
-            transaction, wanted.model, wanted.first_week, wanted.last_week
-        )
-        if not len(frame):
-            raise SettingsError(
-                "label sample: inga dokument med text att dra ur; väntade minst ett. Hämta med "
-                "`vardkase run`, eller ändra --from och --to."
+    rules = path.with_name(INSTRUCTIONS)
+    with contextlib.ExitStack() as undo:
+        with store.write() as transaction:
+            frame, unreadable = sampling_frame(
+                transaction, wanted.model, wanted.first_week, wanted.last_week
             )
-        drawn = draw(_stratum_of_each(frame, wanted.strata), size, wanted.seed, wanted.allocation)
-        add_sample(
-            transaction,
-            dataclasses.replace(wanted, frame_size=len(frame)),
-            _sampled(wanted.sample_id, frame, drawn),
-        )
-        texts = texts_of_sample(transaction, wanted.sample_id)
-        write_whole(path, lambda part: _put(part, sheet(texts)), _PRIVATE)
-        write_whole(path.with_name(INSTRUCTIONS), lambda part: _put(part, instructions()))
+            drawn = _draw(frame, wanted, size)
+            add_sample(
+                transaction,
+                dataclasses.replace(wanted, frame_size=len(frame)),
+                _sampled(wanted.sample_id, frame, drawn),
+            )
+            texts = texts_of_sample(transaction, wanted.sample_id)
+            _write_instructions(rules)
+            write_whole(path, lambda part: _put(part, sheet(texts)), _PRIVATE)
+            undo.callback(path.unlink, missing_ok=True)
+        undo.pop_all()  # the draw is kept, and so is its sheet
     return {
         "sample_id": wanted.sample_id,
         "file": str(path),
-        "instructions": str(path.with_name(INSTRUCTIONS)),
+        "instructions": str(rules),
         "documents": len(drawn),
         "frame": len(frame),
         "unreadable": unreadable,
         "seed": wanted.seed,
         "strata": _strata_told(drawn),
     }
+
+
+def _draw(frame: pa.Table, wanted: Sample, size: int) -> list[Drawn]:
+    if not len(frame):
+        raise SettingsError(
+            "label sample: inga dokument med text att dra ur; väntade minst ett. Hämta med "
+            "`vardkase run`, eller ändra --from och --to."
+        )
+    return draw(_stratum_of_each(frame, wanted.strata), size, wanted.seed, wanted.allocation)
+
+
+def _write_instructions(path: Path) -> None:
+    """Put the rules beside the sheet. Raises SettingsError where other rules lie already: sheets
+    there may be coded by them."""
+    rules = instructions()
+    try:
+        found = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise SettingsError(f"{path}: kan inte läsas ({error.strerror}).") from error
+    if found is not None and found != rules:
+        raise SettingsError(
+            f"{path}: har ett annat innehåll än den här versionens regler, och skrivs inte över; "
+            "väntade samma regler eller ingen fil. Flytta eller byt namn på den, eller lägg arket "
+            "i en annan mapp med --output."
+        )
+    if found is None:
+        write_whole(path, lambda part: _put(part, rules))
 
 
 def _weeks(first: str | None, last: str | None) -> tuple[str | None, str | None]:
@@ -181,8 +209,8 @@ def _new_sheet(path: Path) -> Path:
         raise SettingsError(f"--output {path}: väntade en fil som slutar på .csv.")
     if path.exists():
         raise SettingsError(
-            f"--output {path}: finns redan och kan vara ifylld; väntade en ny fil. Välj ett annat "
-            "namn."
+            f"{path}: finns redan och kan vara ifylld; väntade en ny fil. Välj ett annat namn med "
+            "--output."
         )
     return path
 

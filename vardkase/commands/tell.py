@@ -241,16 +241,12 @@ def _write_table(
     if path.suffix == ".parquet":
         write_whole(path, lambda part: exact.to_parquet(part, index=False))
     elif path.suffix == ".csv":
-        write_whole(path, lambda part: _put(part, to_csv(shown)))
+        write_whole(path, lambda part: part.write_bytes(to_csv(shown)))
     else:
         raise SettingsError(f"--output {path}: väntade en fil som slutar på .csv eller .parquet.")
     beside = path.with_name(f"{path.name}.manifest.json")
     text = json.dumps({**origin, "rows": len(shown)}, ensure_ascii=False, indent=2)
-    write_whole(beside, lambda part: _put(part, text.encode()))
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    write_whole(beside, lambda part: part.write_bytes(text.encode()))
 
 
 def _done(as_json: bool, path: Path, rows: int) -> None:

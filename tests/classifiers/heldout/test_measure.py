@@ -2,7 +2,7 @@
 
 import json
 
-from classifiers.heldout.figures import LABELS
+from classifiers.heldout.marks import LABELS
 from classifiers.perturbations import PERTURBATIONS
 
 

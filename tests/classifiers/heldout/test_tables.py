@@ -26,9 +26,18 @@ def test_the_worst_errors_are_listed_with_the_beginning_of_a_text(evaluation: di
             "given": "endorses",
             "count": 2,
             "cost": 5,
-            "examples": [{"id": "t-1", "begins": "JO | kritiserar"}, {"id": "t-2", "begins": "Y"}],
-        }
+            "examples": [{"id": "t-1", "begins": "JO | kritiserar"}, {"id": "t-2"}],
+        },
+        {
+            "group": "relevant",
+            "gold": "relevant",
+            "given": None,
+            "count": 1,
+            "cost": 1,
+            "examples": [{"id": "t-3"}],
+        },
     ]
     (table,) = [t for t in tables(evaluation) if t.title.startswith("De tio")]
     assert table.rows[1] == ("saklig kritik", "`endorses`", "2", "t-1: JO / kritiserar")
-    assert table.rows[2] == ("", "", "", "t-2: Y")
+    assert table.rows[2] == ("", "", "", "t-2"), "the words of a real text are not in the data"
+    assert table.rows[3] == ("`relevant`", "–", "1", "t-3")

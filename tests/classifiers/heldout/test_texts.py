@@ -10,6 +10,7 @@ from classifiers.examples import read_corpus
 from classifiers.heldout.texts import (
     CORPUS,
     HELDOUT,
+    are_ours,
     read_test_texts,
     refuse_heldout,
     refuse_shared,
@@ -55,6 +56,14 @@ def test_a_folder_and_a_file_give_the_same_texts(corpus: Path):
 def test_a_place_without_texts_is_named(tmp_path: Path):
     with pytest.raises(ModelError, match=r"inga märkta texter.*--texts"):
         read_test_texts(tmp_path / "borta")
+
+
+def test_only_the_held_out_texts_that_ship_are_ours(corpus: Path):
+    assert are_ours(HELDOUT)
+    assert are_ours(HELDOUT / "u-01.jsonl")
+    assert not are_ours(CORPUS / "heldout_real")
+    assert not are_ours(HELDOUT / ".." / "real")
+    assert not are_ours(corpus / "heldout")
 
 
 def test_texts_of_other_writers_may_be_trained_on(corpus: Path):

@@ -8,7 +8,7 @@ import pytest
 
 from reports.coding.filled import read_filled
 from reports.coding.names import ANSWERS
-from reports.coding.sheet import sheet
+from reports.coding.sheet import instructions, sheet
 from store.errors import ImportFileError
 from store.records import Frame, HumanLabels, Narrative, SampledDocument, Stance, Tone
 
@@ -113,6 +113,38 @@ def test_an_irrelevant_document_has_nothing_else(value, tone):
 def test_several_labels_may_be_written_in_several_ways(text):
     (labels,) = read(filled(FULL | {"narratives": text})).labels
     assert labels.narratives == (Narrative.KIDNAPPING, Narrative.PROFIT)
+
+
+def examples_of_the_instructions():
+    """The answers of each example, as a coder who imitates them would write them."""
+    _, _, text = instructions().decode("utf-8-sig").partition("EXEMPEL\r\n")
+    for line in text.splitlines():
+        values = line.strip().split(" · ")
+        if len(values) == 4:  # without a narrative there is no stance
+            values.insert(3, "")
+        if line.startswith("    "):
+            yield dict(zip(ANSWERS, values, strict=False))
+
+
+EXAMPLES = list(examples_of_the_instructions())
+
+
+@pytest.mark.parametrize("answer", EXAMPLES, ids=lambda answer: " ".join(answer.values()))
+def test_what_the_examples_of_the_instructions_write_is_read(answer):
+    (labels,) = read(filled(answer)).labels
+    assert labels.relevant is (answer["relevant"] == "ja")
+    assert labels.tone == answer.get("tone", "neutral")
+    assert labels.narratives == names(answer, "narratives", "inget narrativ")
+    assert labels.stance == (answer.get("stance") or None)
+    assert labels.frames == names(answer, "frames", "ingen ram")
+
+
+def names(answer, column, nothing):
+    return () if answer.get(column, nothing) == nothing else (answer[column],)
+
+
+def test_the_instructions_have_examples():
+    assert len(EXAMPLES) == 9
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,14 @@ def test_measured_quality_is_told_from_the_manifest(full):
     assert "narratives (F1) 0.81 (n = 9)" in str(english)
 
 
+def test_figures_on_texts_that_thresholds_were_fitted_to_are_not_told_as_clean(full):
+    report = full.write(manifest={"model": "m", "measured.fitted_tone_f1": "0.75 (n = 9)"})
+    told = str(report.content["method"])
+    assert "texter som modellen inte har sett" not in told
+    assert "Måtten är för goda" in told
+    assert "ton (F1), på texter som trösklarna är valda på" in report.text["html"]
+
+
 def test_measured_figures_have_the_decimal_sign_of_the_language_on_the_page(full):
     page = full.write(manifest={"model": "m", "measured.tone_f1": "0.75 (n = 9)"}).text["html"]
     assert page.count("0,75 (n = 9)") == 2, "in the method and in the list at the end"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.heldout.bootstrap import RESAMPLES, estimate, resample_weights
+from classifiers.bootstrap import RESAMPLES, estimate, resample_weights
 
 
 def test_the_first_row_is_the_set_itself_and_each_row_draws_as_many_texts():
