@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -130,9 +130,65 @@ def test_a_score_of_stance_needs_a_narrative(classifier: Classifier):
     assert one(classifier, IRRELEVANT["sv"]).scores["stance"] is None
 
 
-def test_the_context_is_read_and_is_not_the_answer_of_its_own(classifier: Classifier):
-    found = one(classifier, "Vilken vacker solnedgång i kväll.", context=ENDORSEMENTS["sv"])
-    assert found.stance is not Stance.ENDORSES
+POSTS = (
+    "Socialtjänsten rövar bort barn, sprid vidare!",
+    "Soc tjänar miljoner på varje barn de tar, det är ren barnhandel.",
+    "De hämtar muslimska barn utan bevis varje dag. Sök aldrig hjälp hos socialtjänsten.",
+)
+OFF_TOPIC = (
+    "Vilken vacker solnedgång i kväll.",
+    "Tack för en fin dag!",
+    "Grattis på födelsedagen Anna",
+    "Någon som har en cykelpump att låna?",
+    "Snyggt foto, var är det taget?",
+    "Vad kostar bussen till Uppsala nu för tiden?",
+    "haha så söt hund",
+    "Ses på fredag då",
+    "Är det nån som vet när matchen börjar",
+    "Fotbollen i kväll alltså, vilken match",
+)
+DENIALS = (
+    "Nej, så går det inte till.",
+    "Det stämmer inte alls.",
+    "Sluta sprida sånt. Jag jobbar där och det är domstol som beslutar.",
+    "Det där är inte sant, jag har själv haft kontakt med dem och fick bara hjälp.",
+    "Påhitt.",
+    "Källa på det? Domstolen prövar varje fall.",
+    "Så funkar det inte, en nämnd och en domstol beslutar",
+    "Lögn från början till slut",
+    "Jag förstår din oro men det där är fel, läs på om LVU",
+    "Va? Inte en chans att det stämmer",
+)
+AGREEMENTS = (
+    "Exakt så är det!",
+    "Ja, och ingen gör något",
+    "Samma hos oss, de tog grannens barn",
+    "Sant, alla vet det",
+    "Så är det verkligen",
+)
+
+
+def replies(classifier: Classifier, texts: Sequence[str]) -> list[Prediction]:
+    return classifier.classify([Text("", text, post) for text in texts for post in POSTS])
+
+
+@pytest.mark.xfail(reason="short replies take the claims of their post: see the model card")
+def test_small_talk_under_a_campaign_post_is_not_the_campaign(classifier: Classifier):
+    found = replies(classifier, OFF_TOPIC)
+    assert sum(bool(p.narratives) for p in found) <= 0.2 * len(found)
+    assert sum(p.stance is Stance.ENDORSES for p in found) <= 0.1 * len(found)
+
+
+@pytest.mark.xfail(reason="short replies take the claims of their post: see the model card")
+def test_a_short_denial_of_a_campaign_post_rebuts_it(classifier: Classifier):
+    found = replies(classifier, DENIALS)
+    assert sum(p.stance is Stance.REBUTS for p in found) >= 0.7 * len(found)
+    assert sum(p.stance is Stance.ENDORSES for p in found) <= 0.1 * len(found)
+
+
+def test_a_short_agreement_with_a_campaign_post_endorses_it(classifier: Classifier):
+    found = replies(classifier, AGREEMENTS)
+    assert sum(p.stance is Stance.ENDORSES for p in found) >= 0.7 * len(found)
 
 
 def test_a_text_of_a_hundred_thousand_characters_is_labelled(classifier: Classifier):
