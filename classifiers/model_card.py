@@ -73,9 +73,13 @@ En etikett är en uppskattning. Där modellen är osäker avstår den, och det s
 ## Kända svagheter
 - Ironi, citerade slagord och retoriska frågor får lätt fel hållning. De vanligaste slagen av fel
   står i tabellen ovan när modellen är mätt.
+- Korta svar är svåra. Modellen kan ta över påståendet i det inlägg som svaret gäller, också när
+  svaret säger emot det eller handlar om något annat.
+- Enstaka texter får en ton som inte går ihop med hållningen, till exempel positiv och `endorses`.
+- Arabiska narrativ känns igen klart sämre än svenska.
 - Långa texter läses i delar om högst 384 ordbitar. Av mycket långa texter (över ungefär 35 000
   tecken) läses början och slutet.
-- Somaliska, finska, norska och blandade texter har få träningsexempel.
+- Somaliska, finska, norska, turkiska och blandade texter har få träningsexempel.
 
 ## Vad den inte får användas till
 - Att bedöma enskilda personer eller konton, eller som underlag för beslut om någon.

@@ -66,7 +66,8 @@ class _Wrong(Exception):
 
     def __init__(self, column: str, reason: str, found: str, expected: str, advice: str) -> None:
         # A text that has slipped into another column is not told whole.
-        shown = f"”{found[:60]}”" if found else "tomt"
+        printable = "".join(char if char.isprintable() else "\ufffd" for char in found[:60])
+        shown = f"”{printable}”" if found else "tomt"
         super().__init__(f"{shown}; väntade {expected}; {advice}")
         self.column, self.reason = column, reason
 

@@ -293,6 +293,7 @@ def test_without_answers_there_is_nothing_to_compare(run, folder):
         (["borta.csv", "--coder", "k1"], 2, "borta.csv"),
         (["ark.csv"], 2, "--coder saknas"),
         (["ark.csv", "--coder", "Kalle Kula"], 2, "kortnamn"),
+        (["ark.csv", "--coder", "embedded-11a45569"], 2, "modells namn"),
         (["vardkase.toml", "--coder", "k1"], 1, "rubrikerna"),
     ],
 )

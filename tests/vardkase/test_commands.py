@@ -239,6 +239,19 @@ def test_classify_a_file_keeps_order_and_says_which_rows_were_unreadable(run, tm
     assert (tmp_path / "igen.jsonl").read_bytes() == (tmp_path / "ut.jsonl").read_bytes()
 
 
+def test_a_line_that_is_not_utf_8_is_set_aside_and_not_guessed_at(run, tmp_path):
+    lines = [
+        json.dumps({"id": i, "text": "Soc rövar våra barn."}, ensure_ascii=False) for i in "ab"
+    ]
+    raw = lines[0].encode("cp1252") + b"\n" + lines[1].encode("utf-8") + b"\n"
+    (tmp_path / "in.jsonl").write_bytes(raw)
+    ended = run("classify", "--input", "in.jsonl", "--output", "ut.jsonl")
+    assert ended.status == 1
+    assert "rad 1: är inte UTF-8" in ended.err
+    (row,) = (tmp_path / "ut.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(row)["id"] == "b"
+
+
 def test_stories_of_a_file_list_every_id(run, tmp_path):
     long = (
         "Kommunen söker fler familjehem och bjuder in till ett öppet möte i biblioteket på tisdag."

@@ -61,6 +61,10 @@ def import_(ctx: click.Context, path: Path, coder: str, as_json: bool) -> None:
             f"--coder {coder!r}: väntade ett kortnamn utan mellanslag, högst 40 tecken, till "
             "exempel k1."
         )
+    if re.search(r"-[0-9a-f]{8}$", coder):
+        raise SettingsError(
+            f"--coder {coder}: ser ut som en modells namn; välj en kodares kortnamn."
+        )
     raw = _read(path)
     store = found.store()
     with recorded(found, "label import") as outcome:

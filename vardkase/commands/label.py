@@ -40,7 +40,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         try:
-            with self.path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+            with self.path.open("rb") as file:
                 for number, line in enumerate(file, start=1):
                     if line.strip():
                         row = self._row(number, line)
@@ -49,9 +49,12 @@ class Rows:
         except OSError as error:
             raise SettingsError(f"{self.path}: kan inte läsas ({error.strerror}).") from error
 
-    def _row(self, number: int, line: str) -> dict[str, Any] | None:
+    def _row(self, number: int, line: bytes) -> dict[str, Any] | None:
         try:
-            row = json.loads(line, strict=False)
+            row = json.loads(line.decode("utf-8-sig"), strict=False)
+        except UnicodeDecodeError:
+            self.bad.append(f"rad {number}: är inte UTF-8; spara filen som UTF-8")
+            return None
         except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict) or not _is_id(row.get("id")):

@@ -177,6 +177,10 @@ def test_a_row_against_the_codebook_names_its_column(answer, column, reason):
     assert (f"”{found}”" if found else "tomt") in fault.message
 
 
+def test_a_message_holds_no_control_characters():
+    assert "\x1b" not in only_fault(relevant="\x1b[31mja").message
+
+
 def test_a_bad_row_stops_no_other():
     found = read(filled(FULL, {"relevant": "kanske"}, FULL))
     assert [labels.document_id for labels in found.labels] == ["aa11", "cc33"]
