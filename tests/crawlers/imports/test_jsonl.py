@@ -181,7 +181,7 @@ _VALUES = st.recursive(
 _FIELDS = st.sampled_from([*Document.__slots__, "okant"])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(_FIELDS, _VALUES, max_size=12))
 def test_every_row_gives_a_document_or_a_reason(read, row):
     (found,) = read(row)
