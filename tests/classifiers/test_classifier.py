@@ -172,14 +172,18 @@ def replies(classifier: Classifier, texts: Sequence[str]) -> list[Prediction]:
     return classifier.classify([Text("", text, post) for text in texts for post in POSTS])
 
 
-@pytest.mark.xfail(reason="short replies take the claims of their post: see the model card")
+@pytest.mark.xfail(
+    strict=True, reason="short replies take the claims of their post: see the model card"
+)
 def test_small_talk_under_a_campaign_post_is_not_the_campaign(classifier: Classifier):
     found = replies(classifier, OFF_TOPIC)
     assert sum(bool(p.narratives) for p in found) <= 0.2 * len(found)
     assert sum(p.stance is Stance.ENDORSES for p in found) <= 0.1 * len(found)
 
 
-@pytest.mark.xfail(reason="short replies take the claims of their post: see the model card")
+@pytest.mark.xfail(
+    strict=True, reason="short replies take the claims of their post: see the model card"
+)
 def test_a_short_denial_of_a_campaign_post_rebuts_it(classifier: Classifier):
     found = replies(classifier, DENIALS)
     assert sum(p.stance is Stance.REBUTS for p in found) >= 0.7 * len(found)
