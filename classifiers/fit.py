@@ -40,7 +40,7 @@ class FitSettings:
     """How long and how fast to train. `batch_tokens` bounds a batch with its padding; `bfloat16`
     runs the products in 16 bits, in about half of the time."""
 
-    epochs: int = 4
+    epochs: int = 3
     batch_documents: int = 16
     batch_tokens: int = 4096
     head_rate: float = 1e-3

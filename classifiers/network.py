@@ -31,7 +31,7 @@ class Shape:
     """
 
     mixed_layers: int = 7
-    trained_layers: int = 4
+    trained_layers: int = 6
     pools: int = 3
     width: int = 96
     dropout: float = 0.2
