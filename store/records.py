@@ -317,3 +317,131 @@ class HumanLabels:
     narratives: tuple[Narrative, ...] = ()
     stance: Stance | None = None
     frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One estimate from a survey. `group` names the domain or the values of `by`, empty for all.
+
+    `n` counts the rows behind it without weights, of those that `base` names; shares are in 0..1.
+    Where `suppressed`, all figures are None and only the reason is told. `df` are the design's
+    degrees of freedom, `deff` its design effect (Kish 1965) where it has one.
+    """
+
+    name: str
+    kind: str
+    group: str
+    n: int | None
+    base: str
+    estimate: float | None
+    se: float | None
+    df: float | None
+    low: float | None
+    high: float | None
+    ci_method: str
+    deff: float | None
+    suppressed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One wave of a survey, as its wave.toml describes it.
+
+    `kind` is microdata (it has respondents) or published (it has printed estimates alone).
+    `fieldwork_precision` is day, week, month, season, year or none; no exposure window may be
+    finer. `outcomes` maps a name to question, scale and base rule, `groups` a name to what it means
+    and to its kind of sensitivity, `design` names the columns of weight, strata, clusters and
+    population sizes. `weight` is None where the wave is used without weights. `n` counts
+    respondents, None where it is not printed. `legal_ground` is what allows sensitive answers
+    (GDPR, article 9) to be kept. The hashes are SHA-256 of the files that it was read from.
+    """
+
+    wave_id: str
+    kind: str
+    survey: str
+    population: str
+    mode: str
+    source: str
+    licence: str
+    legal_ground: str
+    fieldwork_start: date | None
+    fieldwork_end: date | None
+    fieldwork_precision: str
+    fieldwork_text: str
+    response_rate: str
+    n: int | None
+    weight: str | None
+    design: dict
+    outcomes: dict
+    groups: dict
+    cautions: tuple[str, ...]
+    file_name: str
+    file_sha256: str
+    spec_sha256: str
+    codebook_sha256: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One person's answers in one wave: those that wave.toml names, and nothing else.
+
+    `row` is the place in the file, from 1 for the first respondent; the file's own id is checked
+    and not kept. `answers` maps an outcome's name to a code, `groups` a group's name to a code or a
+    number, `design` a column of strata, clusters or population sizes to its value; None where
+    nothing was answered. `weight` is 1 in an unweighted wave.
+    """
+
+    wave_id: str
+    row: int
+    weight: float
+    interviewed_on: date | None
+    answers: dict
+    groups: dict
+    design: dict
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEstimate:
+    """One printed figure of a wave, with what is printed of it and where it stands.
+
+    `estimate_percent` is None where only words are printed. `precision` is as_printed, approx,
+    at_least, at_most or words. `base` names those of whom the share is taken.
+    """
+
+    estimate_id: str
+    wave_id: str
+    trust_object: str
+    question: str
+    question_verbatim: bool
+    answer_scale: str
+    category: str
+    base: str
+    group_var: str
+    group: str
+    n: int | None
+    n_text: str
+    estimate_percent: float | None
+    estimate_text: str
+    precision: str
+    multi_select: str
+    weighted: str
+    comparability_note: str
+    source_doc: str
+    source_section: str
+    source_figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaveImport:
+    """One line of the log of imports, which only grows. `outcome` is new, same or replaced."""
+
+    imported_at: datetime
+    wave_id: str
+    outcome: str
+    file_name: str
+    file_sha256: str
+    spec_sha256: str
+    codebook_sha256: str
+    rows: int
+    programme: str

@@ -26,6 +26,9 @@ ONLY_IN = {
     "feedparser": {"crawlers/feeds.py"},
     "altair": {"reports/weekly/charts.py"},
     "sklearn": {"classifiers/heldout/tfidf.py"},
+    "pyreadstat": {"reports/trust/waves/statfiles.py"},
+    "openpyxl": {"reports/trust/waves/workbook.py"},
+    "typst": {"reports/trust/page/typeset.py"},
     "py3langid": {"classifiers/language.py"},
     "click": {"vardkase/cli.py", "vardkase/commands", "vardkase/terminal.py"},
 }

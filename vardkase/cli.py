@@ -13,7 +13,18 @@ import sys
 import click
 
 from store.errors import VardkaseError
-from vardkase.commands import coding, collect, label, learn, measure, setup, tell, watch
+from vardkase.commands import (
+    coding,
+    collect,
+    label,
+    learn,
+    link,
+    measure,
+    setup,
+    tell,
+    watch,
+    waves,
+)
 from vardkase.terminal import explained, group
 
 
@@ -45,6 +56,8 @@ for part in (
     tell.documents,
     tell.report,
     tell.export,
+    waves.waves,
+    link.link,
     watch.sources,
     collect.schedule,
     watch.health,

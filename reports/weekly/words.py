@@ -33,11 +33,11 @@ def mark(message: str) -> str:
 
 
 @functools.cache
-def catalogue(language: str) -> Mapping[str, tuple[str, str]]:
+def catalogue(language: str, package: str = "reports.weekly") -> Mapping[str, tuple[str, str]]:
     """Swedish message to its singular and plural in `language`; empty for Swedish."""
     if language == "sv":
         return {}
-    text = (importlib.resources.files("reports.weekly") / "locale" / f"{language}.po").read_bytes()
+    text = (importlib.resources.files(package) / "locale" / f"{language}.po").read_bytes()
     found = {}
     for message in read_po(io.BytesIO(text), locale=language):
         one = message.id[0] if isinstance(message.id, tuple) else message.id
@@ -48,14 +48,16 @@ def catalogue(language: str) -> Mapping[str, tuple[str, str]]:
 
 
 class Words:
-    """What the report says in one language. Raises SettingsError for a language we lack."""
+    """What the report says in one language. Raises SettingsError for a language we lack.
 
-    def __init__(self, language: str) -> None:
+    `package` is the one whose `locale/` holds the catalogue."""
+
+    def __init__(self, language: str, package: str = "reports.weekly") -> None:
         if language not in LANGUAGES:
             raise SettingsError(f'Språket {language!r}: väntade "sv" eller "en".')
         self.language = language
         self._locale = {"sv": "sv_SE", "en": "en_GB"}[language]
-        self._messages = catalogue(language)
+        self._messages = catalogue(language, package)
 
     def t(self, message: str, **values: object) -> str:
         """The message in this language, its fields filled."""

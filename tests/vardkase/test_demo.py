@@ -5,7 +5,41 @@ import re
 
 import pytest
 
+from classifiers.classifier import load_classifier
+from classifiers.text import Text
+from store.records import Stance
 from vardkase.demo.archive import CRAWLED_WEEK, outlets, pieces
+
+# What a reader of the codebook says of the crawled week's documents on the film from the school, by
+# the words that they begin with. Nobody trained on them.
+SPREADS = (
+    "47 sekunder film från en skolgård",
+    "lämnade på morgonen, borta",
+    "Har ni tänkt på att det aldrig",
+    "Klockan är strax efter ett på tisdagen",
+    "Jag bor fyra kvarter från skolan",
+    "Den som tar ett barn utan lov",
+    "Den som ligger ute är klippt",
+    "Mina föräldrar flydde",
+    "Två barn hämtades på en skola",
+    "Ses på Stortorget kl 17",
+    "Så många familjer och så lugnt",
+    "Fyra dagar. Två tomma skolbänkar.",
+    "Var på väg att hämta min kille",
+    "Såg klippet nu.",
+    "Hon har inte sovit sedan i tisdags",
+)
+DOES_NOT = (
+    "Jag förstår att det var hemskt att se",
+    "Säg till dina döttrar",
+    "Många har hört av sig till oss",
+    "En film från Ekvik delas med påståendet",
+    "Efter händelsen i Ekvik sprids åter",
+    "Omkring 250 personer samlades",
+    "En kort film från en skolgård",
+    "De kom med barnvagnar, ljus",
+    "تجمّع نحو مئتين وخمسين شخصاً",
+)
 
 
 def test_the_example_has_weeks_documents_and_sources_enough():
@@ -31,6 +65,20 @@ def test_no_label_ships_with_the_example():
     assert keys == {
         "source", "week", "weekday", "time", "title", "text", "author", "replies_to_text"
     }  # fmt: skip
+
+
+def test_the_wave_of_the_crawled_week_is_found_and_its_coverage_is_not_taken_for_it():
+    classifier = load_classifier("embedded")
+    crawled = [piece for piece in pieces("2026-W46") if piece.week == CRAWLED_WEEK]
+
+    def endorsing(openings):
+        chosen = [piece for piece in crawled if piece.text.startswith(openings)]
+        assert len(chosen) == len(openings)
+        found = classifier.classify([Text(p.title, p.text, p.answered) for p in chosen])
+        return sum(prediction.stance is Stance.ENDORSES for prediction in found)
+
+    assert endorsing(SPREADS) >= 9
+    assert endorsing(DOES_NOT) == 0
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Survey waves, their estimates, and the test of the media–trust link."""

@@ -1,0 +1,112 @@
+"""A CSV file as a researcher has it: any usual encoding, delimiter and decimal sign."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from store.errors import SettingsError
+
+_NUMBER = re.compile(r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
+_MISSING = {"", "na", "nan", "null", "none", "–", "-", ".", ".."}
+
+
+class TableError(SettingsError):
+    """A table that can't be analysed as it is; nothing was joined."""
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """The cells as text, with the file's name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+    cells: pd.DataFrame
+
+    def has(self, column: str) -> bool:
+        return column in self.cells.columns
+
+    def require(self, columns: Sequence[str], what: str) -> None:
+        """Raise TableError unless all columns are there."""
+        if missing := [column for column in columns if not self.has(column)]:
+            raise TableError(
+                f"{self.name}: kolumnen {', '.join(missing)} saknas; filen har "
+                f"{', '.join(self.cells.columns)}. {what} Lägg till kolumnen eller rätta namnet."
+            )
+
+    def text(self, column: str) -> list[str]:
+        """The cells of a column, without the spaces around them; empty where missing."""
+        return [str(cell).strip() for cell in self.cells[column]]
+
+    def numbers(self, column: str) -> np.ndarray:
+        """The cells of a column as floats, NaN where empty or told to be missing.
+
+        Raises TableError that names the row (the header is row 1) of a cell that is no number.
+        """
+        found = []
+        for row, cell in enumerate(self.text(column), start=2):
+            if cell.lower() in _MISSING:
+                found.append(np.nan)
+            elif _NUMBER.fullmatch(cell):
+                found.append(float(cell.replace(",", ".").replace("−", "-")))
+            else:
+                raise TableError(  # without the cell: it may be a respondent's answer
+                    f"{self.name}, rad {row}, kolumnen {column}: cellen är inget tal; väntade ett "
+                    "tal eller en tom cell. Rätta cellen."
+                )
+        return np.array(found, dtype=float)
+
+    def is_numeric(self, column: str) -> bool:
+        """Whether every cell that holds something holds a number."""
+        return all(c.lower() in _MISSING or _NUMBER.fullmatch(c) for c in self.text(column))
+
+
+def read_csv_table(path: Path) -> CsvTable:
+    """Read a file. Raises TableError when it can't be read, is no table, or has no rows."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TableError(
+            f"{path}: kan inte läsas ({error.strerror}); väntade en CSV-fil. Sökvägar i planen "
+            "räknas från planens mapp."
+        ) from error
+    return parse_csv_table(raw, path.name)
+
+
+def parse_csv_table(raw: bytes, name: str) -> CsvTable:
+    """The table in the bytes of a CSV file called `name`; see `read_csv_table`."""
+    text = _decoded(raw)
+    header = text.split("\n", 1)[0]
+    delimiter = max(";\t,", key=header.count)
+    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    if len(rows) < 2:
+        raise TableError(
+            f"{name}: {len(rows)} rader; väntade en rad med namn och minst en rad data."
+        )
+    columns = [column.strip() for column in rows[0]]
+    if twice := sorted({column for column in columns if columns.count(column) > 1}):
+        raise TableError(f"{name}: kolumnen {twice[0]} finns två gånger. Byt namn på den ena.")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(columns):
+            raise TableError(
+                f"{name}, rad {number}: {len(row)} celler; väntade {len(columns)}, som i första "
+                "raden. Rätta raden; med decimalkomma ska cellerna skiljas med semikolon."
+            )
+    return CsvTable(
+        name, hashlib.sha256(raw).hexdigest(), pd.DataFrame(rows[1:], columns=columns, dtype=str)
+    )
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace").replace("\r\n", "\n")

@@ -1,0 +1,339 @@
+"""From a locked plan and its tables to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reports.trust.link.about import about_data, page_tables
+from reports.trust.link.controls import figures_of, run_controls
+from reports.trust.link.csv_table import CsvTable
+from reports.trust.link.detectable import smallest_detectable
+from reports.trust.link.exposure_error import CorrectedExposure, correct, without_attenuation
+from reports.trust.link.fitting import Fitter, matrix, windows_of
+from reports.trust.link.flags import flags_of, is_exploratory
+from reports.trust.link.inference import InsufficientData, critical_t
+from reports.trust.link.joining import join
+from reports.trust.link.lags import distributed_lags
+from reports.trust.link.log import Locked, LoggedTest
+from reports.trust.link.multiplicity import q_values
+from reports.trust.link.permutation import MOST_WAVES, exact_permutation_p
+from reports.trust.link.plan import ClassifierError, Design, Plan, Window
+from reports.trust.link.result import LinkEstimate, LinkResult, Verdict
+from reports.trust.link.tables import LinkData
+from reports.trust.link.verdict import (
+    PRE_TREND_LEVEL,
+    Evidence,
+    decide,
+    has_shrunk,
+    is_found,
+)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """An answer, the tables behind its page, and the tests that enter the project's family."""
+
+    result: LinkResult
+    tables: Mapping[str, pd.DataFrame]
+    tests: tuple[LoggedTest, ...]
+
+
+@dataclass(frozen=True)
+class Models:
+    """The plan's test and what stands beside it; `main` is adjusted for all covariates."""
+
+    window: Window
+    main: LinkEstimate
+    lags: tuple[LinkEstimate, ...]
+    crude: LinkEstimate
+    adjusted: LinkEstimate | None
+    with_party: LinkEstimate | None
+
+
+def analyse(
+    plan: Plan,
+    exposure: CsvTable,
+    trust: CsvTable,
+    locked: Locked,
+    error: ClassifierError | None = None,
+    only_deciding: bool = False,
+) -> Analysis:
+    """Answer a plan. `error` is what is known of the classifier where the plan says nothing;
+    `only_deciding` leaves out the controls that the verdict does not look at.
+
+    Raises TableError where the tables are not what the design needs.
+    """
+    data, corrected = _corrected(join(plan, exposure, trust), plan.classifier or error)
+    fitter = Fitter(plan, data)
+    windows, primary = windows_of(plan, data)
+    try:
+        models: Models | None = _models(fitter, windows, primary)
+        reason = ""
+    except InsufficientData as insufficient:
+        models, reason = None, str(insufficient)
+    tests = _tests(plan, models)
+    q = _q(locked, tests)
+    found = (
+        run_controls(fitter, models.main, models.window, _all(plan), only_deciding)
+        if models
+        else {}
+    )
+    if models and corrected:
+        found["exposure_error"] = _attenuation(models.main, corrected, plan)
+    verdict, explained = _verdict(fitter, models, q, found)
+    if models:
+        models = _with_q(models, q)
+    result = LinkResult(
+        verdict=verdict,
+        design=str(plan.design),
+        question=plan.question,
+        plan_sha256=plan.sha256,
+        locked_at=locked.locked_at,
+        exploratory=locked.exploratory or is_exploratory(plan, models.main if models else None),
+        tests=len(locked.earlier) + len(tests),
+        lag=models.main.lag if models else (primary or windows[0]).first,
+        estimate=models.main.estimate if models else None,
+        low=models.main.low if models else None,
+        high=models.main.high if models else None,
+        p=models.main.p if models else None,
+        q=models.main.details["q"] if models else None,
+        n=models.main.n if models else _points(data),
+        n_effective=models.main.n_effective if models else None,
+        smallest_detectable=smallest_detectable(fitter, models.main if models else None),
+        controls=found,
+        crude=_model(models.crude, []) if models else None,
+        adjusted=_adjusted(plan, models),
+        adjusted_with_party=_with_party(plan, models),
+        explained_by=explained,
+        flags=flags_of(plan, data, models.main if models else None, found, corrected, locked),
+        all_lags=models.lags if models else (),
+        diagnostics=_diagnostics(data, models, reason),
+        data=about_data(plan, data, corrected, plan.classifier or error),
+    )
+    window = models.window if models else primary or windows[0]
+    return Analysis(result, page_tables(fitter, window), tests)
+
+
+# --- the models ------------------------------------------------------------------------------
+
+
+def _models(fitter: Fitter, windows: Sequence[Window], primary: Window | None) -> Models:
+    every = _all(fitter.plan)
+    lags = _lags(fitter, windows, primary, every)
+    if primary is None:  # which lag is there? The one that is clearest among all of them.
+        chosen = min(range(len(lags)), key=lambda place: (lags[place].p, windows[place]))
+        primary, main = windows[chosen], lags[chosen]
+    else:
+        main = fitter.fit(primary, every)
+        lags = tuple(
+            main if window == primary else lag for window, lag in zip(windows, lags, strict=True)
+        )
+    others = [c.name for c in fitter.plan.covariates if not c.is_party]
+    party = [c.name for c in fitter.plan.covariates if c.is_party]
+    return Models(
+        window=primary,
+        main=main,
+        lags=lags,
+        crude=fitter.fit(primary) if every else main,
+        adjusted=fitter.fit(primary, others) if others and party else (main if others else None),
+        with_party=main if party else None,
+    )
+
+
+def _lags(
+    fitter: Fitter, windows: Sequence[Window], primary: Window | None, covariates: list[str]
+) -> tuple[LinkEstimate, ...]:
+    """The estimate of every window: single lags of a series in one model, others one by one."""
+    if len(windows) == 1:
+        return (fitter.fit(windows[0], covariates),)
+    if fitter.plan.design is Design.SERIES and all(window.steps == 1 for window in windows):
+        rows = fitter.data.joined
+        try:
+            return tuple(
+                distributed_lags(
+                    rows["exposure"].to_numpy(float),
+                    rows["trust"].to_numpy(float),
+                    [window.first for window in windows],
+                    points_a_year=fitter.data.points_a_year,
+                    covariates=matrix(rows, covariates),
+                    level=fitter.plan.level,
+                )
+            )
+        except InsufficientData:
+            pass  # too many lags for one model; each has enough of its own
+    return tuple(fitter.fit(window, covariates) for window in windows)
+
+
+def _all(plan: Plan) -> list[str]:
+    return [c.name for c in plan.covariates if not c.is_party] + [
+        c.name for c in plan.covariates if c.is_party
+    ]
+
+
+def _points(data: LinkData) -> int:
+    """Units that a test would have had."""
+    rows = data.joined
+    there = rows["trust"].notna()
+    if "exposure" in rows.columns:
+        there &= rows["exposure"].notna()
+    column = "position" if data.design is not Design.GROUPS else "group"
+    return int(there.sum()) if data.design is Design.SERIES else int(rows[column][there].nunique())
+
+
+# --- tests and their correction --------------------------------------------------------------
+
+
+def _tests(plan: Plan, models: Models | None) -> tuple[LoggedTest, ...]:
+    """What enters the family: the plan's windows. Controls and crude models are no claims."""
+    if models is None:
+        return ()
+    name = f"{plan.exposure or 'campaign'} → {plan.trust}"
+    return tuple(
+        LoggedTest(f"{name}, lag {lag.details.get('window') or lag.lag}", lag.p)
+        for lag in models.lags
+    )
+
+
+def _q(locked: Locked, tests: Sequence[LoggedTest]) -> np.ndarray:
+    """The q of each of this run's tests among all of the project's."""
+    every = [test.p for test in locked.earlier] + [test.p for test in tests]
+    return q_values(every)[len(locked.earlier) :] if every else np.empty(0)
+
+
+def _with_q(models: Models, q: np.ndarray) -> Models:
+    lags = tuple(
+        replace(lag, details={**lag.details, "q": float(value)})
+        for lag, value in zip(models.lags, q, strict=True)
+    )
+    place = next(i for i, lag in enumerate(models.lags) if lag is models.main)
+    return replace(models, lags=lags, main=lags[place])
+
+
+# --- the verdict -----------------------------------------------------------------------------
+
+
+def _verdict(
+    fitter: Fitter, models: Models | None, q: np.ndarray, controls: Mapping[str, Mapping]
+) -> tuple[Verdict, str | None]:
+    plan, changed = fitter.plan, fitter.data.changed
+    if models is None:
+        nothing = Evidence(False, False, False, False, False, changed)
+        return decide(nothing), None
+    place = next(i for i, lag in enumerate(models.lags) if lag is models.main)
+    found = is_found(models.main.estimate, float(q[place]), plan.alpha, plan.direction)
+    others = [test.p for i, test in enumerate(models.lags) if i != place]
+    crude_q = float(q_values([models.crude.p, *others])[0]) if others else models.crude.p
+    evidence = Evidence(
+        tested=True,
+        found=found,
+        crude_found=is_found(models.crude.estimate, crude_q, plan.alpha, plan.direction),
+        shrunk=has_shrunk(models.crude, models.main),
+        adjusted=bool(plan.covariates),
+        changed=changed,
+        broken=_broken(plan, controls, found),
+        unspecific=_unspecific(models.main, controls, plan.alpha),
+    )
+    verdict = decide(evidence)
+    explained = _explainer(fitter, models) if verdict is Verdict.EXPLAINED_BY else None
+    return verdict, explained
+
+
+def _broken(plan: Plan, controls: Mapping[str, Mapping], found: bool) -> list[str]:
+    if plan.design is not Design.CAMPAIGN:
+        return []
+    failed = ["pre_trend"] if controls.get("pre_trend", {}).get("p", 1.0) <= PRE_TREND_LEVEL else []
+    if found and controls.get("placebo", {}).get("passed") is False:
+        failed.append("placebo")
+    return failed
+
+
+def _unspecific(main: LinkEstimate, controls: Mapping[str, Mapping], alpha: float) -> list[str]:
+    named = [
+        name
+        for name, figures in controls.items()
+        if name.startswith("negative_control") and figures.get("p", 1.0) <= alpha
+    ]
+    backwards = controls.get("reverse", {}).get("p", 1.0)
+    return [*named, "reverse"] if backwards <= min(alpha, main.p) else named
+
+
+def _explainer(fitter: Fitter, models: Models) -> str:
+    """The covariate that alone takes away most of the crude estimate."""
+    left = {}
+    for covariate in fitter.plan.covariates:
+        alone = fitter.fit(models.window, [covariate.name])
+        left[covariate.name] = abs(alone.estimate)
+    return min(left, key=lambda name: left[name])
+
+
+# --- what stands beside ----------------------------------------------------------------------
+
+
+def _model(estimate: LinkEstimate, covariates: Sequence[str]) -> dict[str, Any]:
+    return {**figures_of(estimate), "covariates": list(covariates)}
+
+
+def _adjusted(plan: Plan, models: Models | None) -> dict[str, Any] | None:
+    """By all covariates but party; by party where that is all there is."""
+    others = [c.name for c in plan.covariates if not c.is_party]
+    if models is None or not plan.covariates:
+        return None
+    if models.adjusted is None:
+        return _model(models.main, _all(plan))
+    return _model(models.adjusted, others)
+
+
+def _with_party(plan: Plan, models: Models | None) -> dict[str, Any] | None:
+    if models is None or models.with_party is None:
+        return None
+    return _model(models.with_party, _all(plan))
+
+
+def _attenuation(main: LinkEstimate, corrected: CorrectedExposure, plan: Plan) -> dict[str, Any]:
+    critical = float(critical_t(main.df, plan.level))
+    true = without_attenuation(main.estimate, main.se, critical, corrected)
+    return {"attenuation": corrected.reliability, **(true or {}), "passed": None}
+
+
+def _corrected(
+    data: LinkData, error: ClassifierError | None
+) -> tuple[LinkData, CorrectedExposure | None]:
+    """The data with exposure in true documents, where the label's errors are known."""
+    rows = data.joined
+    if error is None or "exposure" not in data.exposure.columns:
+        return data, None
+    alone = data.exposure
+    documents = alone["documents"].to_numpy(float) if "documents" in alone.columns else None
+    whole = correct(alone["exposure"].to_numpy(float), error, documents)
+    alone = alone.assign(exposure=whole.exposure)
+    if "exposure" in rows.columns:
+        own = rows["documents"].to_numpy(float) if "documents" in rows.columns else None
+        own = own if documents is not None else None
+        rows = rows.assign(exposure=correct(rows["exposure"].to_numpy(float), error, own).exposure)
+    return replace(data, exposure=alone, joined=rows), whole
+
+
+def _diagnostics(data: LinkData, models: Models | None, reason: str) -> dict[str, Any]:
+    if models is not None:
+        return {k: v for k, v in models.main.details.items() if k not in ("q", "window")}
+    found: dict[str, Any] = {"reason": reason}
+    if data.design is not Design.SERIES:
+        return found
+    rows = data.joined.dropna(subset=["exposure", "trust"])
+    x, y = rows["exposure"].to_numpy(float), rows["trust"].to_numpy(float)
+    found["differences"] = [
+        {"from": str(a), "to": str(b), "trust": float(trust), "exposure": float(exposure)}
+        for a, b, trust, exposure in zip(
+            rows["time"][:-1], rows["time"][1:], np.diff(y), np.diff(x), strict=True
+        )
+    ]
+    if len(x) >= 3 and x.std() > 0 and y.std() > 0:
+        found["correlation"] = float(np.corrcoef(x, y)[0, 1])
+        if len(x) <= MOST_WAVES:
+            found["permutation_p"] = exact_permutation_p(x, y)
+    return found

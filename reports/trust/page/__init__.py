@@ -1,0 +1,1 @@
+"""The page of a link analysis, and what lies beside it."""

@@ -1,0 +1,1 @@
+"""Design-based estimation from survey data, with the numbers of R's package survey."""

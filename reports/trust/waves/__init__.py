@@ -1,0 +1,1 @@
+"""Survey files of many formats, read, checked and described."""
