@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -23,6 +24,12 @@ SHIFTS = 199
 """Placebos of a series or of groups: the least rank is 1 in 200."""
 
 _EXPOSURE_COLUMN = ("exposure", "exponering")
+
+PERSON_SHIFTS = 39
+"""Each costs a regression; the least rank is 1 in 40."""
+
+LEAST_PLACEBOS = 19
+"""With fewer, no rank is as small as 1 in 20."""
 
 Controls = dict[str, dict[str, Any]]
 
@@ -51,7 +58,7 @@ def run_controls(
     if only_deciding:
         return found
     found["leave_one_out"] = _tried(lambda: leave_one_out(fitter, main, window, covariates))
-    if design in (Design.SERIES, Design.GROUPS):
+    if design is not Design.CAMPAIGN:
         found["placebo"] = _tried(lambda: _placebo(fitter, main, window, covariates))
     if design is Design.SERIES:
         found["second_opinion"] = _tried(lambda: _second_opinion(fitter, main, window))
@@ -140,7 +147,7 @@ def _reverse_groups(fitter: Fitter, steps: int) -> LinkEstimate:
         for g, p in zip(rows["group"], rows["position"], strict=True)
     ]
     turned = fitter.data.joined.assign(trust=rows["exposure"], exposure=earlier)
-    return Fitter(fitter.plan, replace(fitter.data, joined=turned)).fit(HERE)
+    return replace(Fitter(fitter.plan, replace(fitter.data, joined=turned)).fit(HERE), lag=steps)
 
 
 def _placebo(
@@ -149,15 +156,18 @@ def _placebo(
     """The rank of the estimate's t among placebos: exposure moved in time, or given to others.
 
     A series is turned round its ends by other lengths, so that its own rhythm stays while its
-    link with trust is broken; groups change their exposures with each other, whole.
+    link with trust is broken; so is the exposure of persons' days. Groups change theirs with each
+    other, whole.
     """
     t = main.estimate / main.se
     if fitter.plan.design is Design.SERIES:
         placebos = _shifted(fitter, window)
-    else:
+    elif fitter.plan.design is Design.GROUPS:
         placebos = _given_to_others(fitter, covariates)
+    else:
+        placebos = _other_days(fitter, window, covariates)
     placebos = placebos[np.isfinite(placebos)]
-    if len(placebos) < SHIFTS // 10:
+    if len(placebos) < LEAST_PLACEBOS:
         return {"placebos": len(placebos), "passed": None}
     rank = (1 + (np.abs(placebos) >= abs(t)).sum()) / (1 + len(placebos))
     found = main.p <= fitter.plan.alpha
@@ -185,6 +195,23 @@ def _shifted(fitter: Fitter, window: Window) -> np.ndarray:
         points_a_year=fitter.data.points_a_year,
     )
     return fit.estimate / fit.se
+
+
+def _other_days(fitter: Fitter, window: Window, covariates: list[str]) -> np.ndarray:
+    """(placebos,) t with the exposure of other days; none where persons have one of their own."""
+    alone = fitter.data.exposure
+    if "exposure" in fitter.data.joined.columns:
+        return np.empty(0)
+    least = max(3, len(alone) // 10, window.last + 1)
+    places = np.linspace(least, len(alone) - least, PERSON_SHIFTS).astype(int)
+    found = []
+    for by in np.unique(places[places >= least]):
+        moved = alone.assign(exposure=np.roll(alone["exposure"].to_numpy(float), int(by)))
+        other = Fitter(fitter.plan, replace(fitter.data, exposure=moved))
+        with contextlib.suppress(InsufficientData, EstimateError):
+            one = other.fit(window, covariates)
+            found.append(one.estimate / one.se)
+    return np.array(found)
 
 
 def _given_to_others(fitter: Fitter, covariates: list[str]) -> np.ndarray:

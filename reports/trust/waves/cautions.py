@@ -125,15 +125,21 @@ def _lonely(table: SurveyTable, spec: WaveSpec) -> list[Fault]:
                     lonely,
                     "ensamt_kluster",
                     f"ett stratum med ett enda {unit}",
-                    "minst två",
-                    "välj lonely_psu i spec.toml, eller slå ihop strata",
+                    *_ALONE,
                 )
             )
-    return found  # fmt: skip
+    return found
 
 
-def _told(table: SurveyTable, column: str, rows: Sequence[int], reason: str, what: str,
-          expected: str, do: str) -> Fault:  # fmt: skip
+def _told(
+    table: SurveyTable,
+    column: str,
+    rows: Sequence[int],
+    reason: str,
+    what: str,
+    expected: str,
+    do: str,
+) -> Fault:
     return fault(table.name, column, rows, reason, what, expected, do)
 
 

@@ -121,4 +121,5 @@ def test_stored_respondents_are_linked_to_the_exposure_of_their_own_days(db):
     result = analyse(made, exposure, trust, Locked("", False, (), 0, False)).result
     assert result.n == 35  # weeks with an answer in the base
     assert result.all_lags[0].details["window"] == "1-7"
+    assert result.controls["placebo"]["placebos"] >= 19
     assert {"weights_fixed", "no_party"} <= set(result.flags)
