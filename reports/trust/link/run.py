@@ -14,15 +14,15 @@ from reports.trust.link.controls import figures_of, run_controls
 from reports.trust.link.csv_table import CsvTable
 from reports.trust.link.detectable import smallest_detectable
 from reports.trust.link.exposure_error import CorrectedExposure, correct, without_attenuation
-from reports.trust.link.fitting import Fitter, matrix, windows_of
+from reports.trust.link.fitting import Fitter, windows_of
 from reports.trust.link.flags import flags_of, is_exploratory
 from reports.trust.link.inference import InsufficientData, critical_t
 from reports.trust.link.joining import join
-from reports.trust.link.lags import distributed_lags
 from reports.trust.link.log import Locked, LoggedTest
+from reports.trust.link.models import Models, all_covariates, models_of
 from reports.trust.link.multiplicity import q_values
 from reports.trust.link.permutation import MOST_WAVES, exact_permutation_p
-from reports.trust.link.plan import ClassifierError, Design, Plan, Window
+from reports.trust.link.plan import ClassifierError, Design, Plan
 from reports.trust.link.result import LinkEstimate, LinkResult, Verdict
 from reports.trust.link.tables import LinkData
 from reports.trust.link.verdict import (
@@ -43,18 +43,6 @@ class Analysis:
     tests: tuple[LoggedTest, ...]
 
 
-@dataclass(frozen=True)
-class Models:
-    """The plan's test and what stands beside it; `main` is adjusted for all covariates."""
-
-    window: Window
-    main: LinkEstimate
-    lags: tuple[LinkEstimate, ...]
-    crude: LinkEstimate
-    adjusted: LinkEstimate | None
-    with_party: LinkEstimate | None
-
-
 def analyse(
     plan: Plan,
     exposure: CsvTable,
@@ -72,14 +60,14 @@ def analyse(
     fitter = Fitter(plan, data)
     windows, primary = windows_of(plan, data)
     try:
-        models: Models | None = _models(fitter, windows, primary)
+        models: Models | None = models_of(fitter, windows, primary)
         reason = ""
     except InsufficientData as insufficient:
         models, reason = None, str(insufficient)
     tests = _tests(plan, models)
     q = _q(locked, tests)
     found = (
-        run_controls(fitter, models.main, models.window, _all(plan), only_deciding)
+        run_controls(fitter, models.main, models.window, all_covariates(plan), only_deciding)
         if models
         else {}
     )
@@ -117,62 +105,6 @@ def analyse(
     )
     window = models.window if models else primary or windows[0]
     return Analysis(result, page_tables(fitter, window), tests)
-
-
-# --- the models ------------------------------------------------------------------------------
-
-
-def _models(fitter: Fitter, windows: Sequence[Window], primary: Window | None) -> Models:
-    every = _all(fitter.plan)
-    lags = _lags(fitter, windows, primary, every)
-    if primary is None:  # which lag is there? The one that is clearest among all of them.
-        chosen = min(range(len(lags)), key=lambda place: (lags[place].p, windows[place]))
-        primary, main = windows[chosen], lags[chosen]
-    else:
-        main = fitter.fit(primary, every)
-        lags = tuple(
-            main if window == primary else lag for window, lag in zip(windows, lags, strict=True)
-        )
-    others = [c.name for c in fitter.plan.covariates if not c.is_party]
-    party = [c.name for c in fitter.plan.covariates if c.is_party]
-    return Models(
-        window=primary,
-        main=main,
-        lags=lags,
-        crude=fitter.fit(primary) if every else main,
-        adjusted=fitter.fit(primary, others) if others and party else (main if others else None),
-        with_party=main if party else None,
-    )
-
-
-def _lags(
-    fitter: Fitter, windows: Sequence[Window], primary: Window | None, covariates: list[str]
-) -> tuple[LinkEstimate, ...]:
-    """The estimate of every window: single lags of a series in one model, others one by one."""
-    if len(windows) == 1:
-        return (fitter.fit(windows[0], covariates),)
-    if fitter.plan.design is Design.SERIES and all(window.steps == 1 for window in windows):
-        rows = fitter.data.joined
-        try:
-            return tuple(
-                distributed_lags(
-                    rows["exposure"].to_numpy(float),
-                    rows["trust"].to_numpy(float),
-                    [window.first for window in windows],
-                    points_a_year=fitter.data.points_a_year,
-                    covariates=matrix(rows, covariates),
-                    level=fitter.plan.level,
-                )
-            )
-        except InsufficientData:
-            pass  # too many lags for one model; each has enough of its own
-    return tuple(fitter.fit(window, covariates) for window in windows)
-
-
-def _all(plan: Plan) -> list[str]:
-    return [c.name for c in plan.covariates if not c.is_party] + [
-        c.name for c in plan.covariates if c.is_party
-    ]
 
 
 def _points(data: LinkData) -> int:
@@ -284,14 +216,14 @@ def _adjusted(plan: Plan, models: Models | None) -> dict[str, Any] | None:
     if models is None or not plan.covariates:
         return None
     if models.adjusted is None:
-        return _model(models.main, _all(plan))
+        return _model(models.main, all_covariates(plan))
     return _model(models.adjusted, others)
 
 
 def _with_party(plan: Plan, models: Models | None) -> dict[str, Any] | None:
     if models is None or models.with_party is None:
         return None
-    return _model(models.with_party, _all(plan))
+    return _model(models.with_party, all_covariates(plan))
 
 
 def _attenuation(main: LinkEstimate, corrected: CorrectedExposure, plan: Plan) -> dict[str, Any]:

@@ -30,6 +30,11 @@ from store.records import Estimate
 CRUDE, ADJUSTED, WITH_PARTY = "crude", "adjusted", "adjusted_with_party"
 """The models that stand beside each other: the variables alone, with `adjust`, and with `party`."""
 
+R_EPSILON = 1e-8
+"""R's glm stops when the deviance changes by less than this share, and takes the variance from the
+step before: its standard errors are up to 1e-5 from those of a fit to the end. We stop there too,
+so that a table equals the one that `svyglm` prints."""
+
 
 def models(sample: Sample, spec: EstimateSpec) -> Computed:
     """The figures of a test or a regression, in order."""
@@ -113,7 +118,14 @@ def _regression(sample: Sample, spec: EstimateSpec) -> list[Draft]:
     frame = pd.DataFrame(columns)
     reference = {name: _reference(sample, spec, name) for name in spec.reference}
     found = compare_models(
-        sample.design, frame, y, blocks, kind=family, domain=inside, reference=reference
+        sample.design,
+        frame,
+        y,
+        blocks,
+        kind=family,
+        domain=inside,
+        reference=reference,
+        epsilon=R_EPSILON,
     )
     used = inside & ~np.isnan(y) & frame.notna().all(axis=1).to_numpy()
     whole = Cell((spec.name,), used & sample.weighted, spec.name)

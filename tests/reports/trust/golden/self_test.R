@@ -106,9 +106,8 @@ tested <- function(design) {
   first <- update(design, woman = as.numeric(kon == "kvinna"))
   t <- svyttest(fortroende ~ woman, first)
   chi <- svychisq(~ utbildning + kon, design)
-  whole <- subset(design, !is.na(high))
   logistic <- function(formula) {
-    svyglm(formula, whole, family = quasibinomial, control = list(epsilon = 1e-14, maxit = 100))
+    svyglm(formula, design, family = quasibinomial)
   }
   c(
     list(
