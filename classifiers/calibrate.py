@@ -98,15 +98,16 @@ def choose_thresholds(
     best, best_value = Thresholds(), -np.inf
     grid = itertools.product((0.35, 0.4, 0.45, 0.5, 0.55, 0.6), (0.5, 0.55, 0.6, 0.7, 0.8))
     for narrative, endorses in grid:
-        tried = Thresholds(narrative=narrative, endorses=endorses)
+        tried = Thresholds(narrative=narrative, further=narrative, endorses=endorses)
         value = _value(score(examples, [decide(p, tried) for p in found]))
         if value > best_value:
             best, best_value = tried, value
-    for frame in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
-        tried = dataclasses.replace(best, frame=frame)
-        value = _value(score(examples, [decide(p, tried) for p in found]))
-        if value > best_value:
-            best, best_value = tried, value
+    for name in ("further", "frame"):
+        for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
+            tried = dataclasses.replace(best, **{name: least})
+            value = _value(score(examples, [decide(p, tried) for p in found]))
+            if value > best_value:
+                best, best_value = tried, value
     return best
 
 

@@ -32,10 +32,14 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Lowest probability for a label. Below `tone` and `stance` the group abstains; a probability
-    less than `margin` short of a threshold, with none above, makes its group abstain."""
+    less than `margin` short of a threshold, with none above, makes its group abstain.
+
+    `narrative` is for a text's first one, which turns criticism into a claim; in a text that has
+    one, `further` is enough for the others."""
 
     relevant: float = 0.5
     narrative: float = 0.5
+    further: float = 0.5
     frame: float = 0.5
     tone: float = 0.4
     stance: float = 0.4
@@ -99,7 +103,9 @@ def decide(found: Probabilities, thresholds: Thresholds) -> Decision:
     tone = _choice(found.tone, LABELS[LabelGroup.TONE], thresholds.tone)
     if tone is None:
         abstained.append(LabelGroup.TONE)
-    narratives = _marked(found.narrative, LABELS[LabelGroup.NARRATIVE], thresholds.narrative)
+    has_claim = found.narrative.max() >= thresholds.narrative
+    least = min(thresholds.narrative, thresholds.further) if has_claim else thresholds.narrative
+    narratives = _marked(found.narrative, LABELS[LabelGroup.NARRATIVE], least)
     stance = None
     if narratives:
         stance = _stance(found.stance, thresholds)

@@ -73,8 +73,10 @@ En etikett är en uppskattning. Där modellen är osäker avstår den, och det s
 ## Kända svagheter
 - Ironi, citerade slagord och retoriska frågor får lätt fel hållning. De vanligaste slagen av fel
   står i tabellen ovan när modellen är mätt.
-- Korta svar är svåra. Modellen kan ta över påståendet i det inlägg som svaret gäller, också när
-  svaret säger emot det eller handlar om något annat.
+- Korta svar är svåra. Ett kort nej till ett inlägg som sprider ett narrativ (”Nej, så går det inte
+  till”) märks ofta som om det höll med. Enstaka svar om något helt annat får inläggets påstående.
+- Publicerad text om närliggande ämnen, till exempel pressmeddelanden från
+  Regeringskansliet, märks oftare fel som relevant än testtexterna.
 - Enstaka texter får en ton som inte går ihop med hållningen, till exempel positiv och `endorses`.
 - Arabiska narrativ känns igen klart sämre än svenska.
 - Långa texter läses i delar om högst 384 ordbitar. Av mycket långa texter (över ungefär 35 000

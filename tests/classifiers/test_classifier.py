@@ -41,7 +41,8 @@ CRITICISM = {
     "sv": "JO riktar allvarlig kritik mot socialnämnden: utredningen om flickan drog ut på tiden i "
     "elva månader och föräldrarna fick aldrig yttra sig innan beslutet fattades.",
     "en": "The parliamentary ombudsman severely criticises the social welfare committee: the "
-    "investigation took eleven months and the parents were never heard before the decision.",
+    "investigation about the girl dragged on for eleven months and the parents were never heard "
+    "before the decision.",
     "ar": "وجه أمين المظالم البرلماني انتقادًا شديدًا للجنة الخدمات الاجتماعية: استغرق التحقيق "
     "أحد عشر شهرًا ولم يُسمع رأي الوالدين قبل صدور القرار.",
 }
@@ -172,18 +173,13 @@ def replies(classifier: Classifier, texts: Sequence[str]) -> list[Prediction]:
     return classifier.classify([Text("", text, post) for text in texts for post in POSTS])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="short replies take the claims of their post: see the model card"
-)
 def test_small_talk_under_a_campaign_post_is_not_the_campaign(classifier: Classifier):
     found = replies(classifier, OFF_TOPIC)
     assert sum(bool(p.narratives) for p in found) <= 0.2 * len(found)
     assert sum(p.stance is Stance.ENDORSES for p in found) <= 0.1 * len(found)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="short replies take the claims of their post: see the model card"
-)
+@pytest.mark.xfail(strict=True, reason="15 of 30 do, 10 are endorsements: see the model card")
 def test_a_short_denial_of_a_campaign_post_rebuts_it(classifier: Classifier):
     found = replies(classifier, DENIALS)
     assert sum(p.stance is Stance.REBUTS for p in found) >= 0.7 * len(found)

@@ -78,7 +78,7 @@ def test_the_wave_of_the_crawled_week_is_found_and_its_coverage_is_not_taken_for
         return sum(prediction.stance is Stance.ENDORSES for prediction in found)
 
     assert endorsing(SPREADS) >= 9
-    assert endorsing(DOES_NOT) == 0
+    assert endorsing(DOES_NOT) <= 1
 
 
 @pytest.mark.slow
