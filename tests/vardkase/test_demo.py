@@ -93,6 +93,7 @@ def test_the_report_changes_with_the_sources_and_with_the_model(run, tmp_path):
     report = _text(first["report"])
     assert "Konstruerat exempel" in report
     assert "Norrlunda Allehanda" in report
+    assert "Texter som sprider narrativet ”Kidnappning”: fler än väntat" in report
 
     again = run("demo", "exempel", "--json", timeout=600)
     assert _text(again.json["report"]) == report  # the same input gives the same report
