@@ -16,6 +16,10 @@ from store.records import PublishedEstimate, Respondent, Wave, WaveImport
 
 NEW, SAME, REPLACED = "new", "same", "replaced"
 
+MANY = 30
+"""Respondents who answer alike in the same order by no accident: below it their weights and days
+have to be the same too."""
+
 
 class WaveExists(StoreError):
     """A wave with this id but from other files is in the store; nothing was changed."""
@@ -40,10 +44,13 @@ def put_wave(
 
     `replaces` says that another import under the same id may be put in place of the one there.
     Every import that is taken is logged, also one that changed nothing. Raises WaveExists when
-    the wave is there from other files and `replaces` is not said, or when it is not newer.
+    the wave is there from other files and `replaces` is not said, or when it is not newer, and when
+    the same respondents are there under another id: they would be counted twice.
     """
     before = wave_by_id(transaction, wave.wave_id)
     outcome = NEW if before is None else SAME if _same(before, wave) else REPLACED
+    if outcome != SAME:
+        _check_counted_once(transaction, wave, respondents)
     if before is not None and outcome == REPLACED:
         _check_replaced(before, wave, replaces)
         for table in ("waves", "respondents", "published_estimates"):
@@ -102,9 +109,8 @@ def _check_replaced(before: Wave, wave: Wave, replaces: bool) -> None:
     found = f"Vågen {wave.wave_id} finns redan, inläst {before.imported_at:%Y-%m-%d %H:%M} UTC"
     if not replaces:
         raise WaveExists(
-            f"{found} ur andra filer (SHA-256 {before.file_sha256[:12]}); väntade samma filer "
-            "eller ett nytt id. Ge vågen ett annat id i wave.toml, eller säg med --replace att "
-            "den nya ersätter den gamla. Ingenting har ändrats.",
+            f"{found} {_origin(before, wave)}; väntade samma fil och beskrivning, eller ett nytt "
+            f"id. {_way_out(before, wave)} Ingenting har ändrats.",
             wave.wave_id,
         )
     if wave.imported_at <= before.imported_at:
@@ -113,6 +119,60 @@ def _check_replaced(before: Wave, wave: Wave, replaces: bool) -> None:
             "Kontrollera datorns klocka. Ingenting har ändrats.",
             wave.wave_id,
         )
+
+
+def _origin(before: Wave, wave: Wave) -> str:
+    """In what the wave that is there differs from the one that comes."""
+    if before.file_sha256 != wave.file_sha256:
+        return f"ur en annan fil ({before.file_name}, SHA-256 {before.file_sha256[:12]})"
+    if before.spec_sha256 != wave.spec_sha256:
+        return "ur samma fil men med en annan beskrivning (wave.toml)"
+    return "ur samma fil men med en annan kodbok"
+
+
+def _way_out(before: Wave, wave: Wave) -> str:
+    if before.file_sha256 == wave.file_sha256:
+        return "Säg med --replace att den nya beskrivningen ska gälla."
+    return (
+        "Ge vågen ett annat id i wave.toml, eller säg med --replace att den nya ersätter den gamla."
+    )
+
+
+def _check_counted_once(
+    transaction: Transaction, wave: Wave, respondents: Sequence[Respondent]
+) -> None:
+    """Refuse respondents who are there under another id with answers to the same question."""
+    found = transaction.query("SELECT * FROM waves WHERE wave_id <> ?", [wave.wave_id])
+    for other in from_arrow(found, Wave):
+        shared = [name for name in wave.outcomes if name in other.outcomes]
+        if not (shared and respondents):
+            continue
+        rows = transaction.query(
+            "SELECT * FROM respondents WHERE wave_id = ? ORDER BY row", [other.wave_id]
+        )
+        if rows.num_rows != len(respondents):
+            continue
+        exact = other.file_sha256 != wave.file_sha256 or len(respondents) < MANY
+        now, then = (
+            [_told(each, shared, exact) for each in people]
+            for people in (respondents, from_arrow(rows, Respondent))
+        )
+        if now == then:
+            raise WaveExists(
+                f"{wave.file_name}: samma {len(respondents)} svarande finns redan som vågen "
+                f"{other.wave_id} ({other.file_name}), med samma svar på {', '.join(shared)}; "
+                "väntade andra svarande, för de här skulle räknas två gånger. Rättar du "
+                f'beskrivningen: behåll id = "{other.wave_id}" och kör med --replace. Har filen '
+                "flera vågor: välj en med [rows]. En annan fråga ur samma fil går bra, som en egen "
+                "[[outcome]]. Ingenting har ändrats.",
+                wave.wave_id,
+            )
+
+
+def _told(respondent: Respondent, outcomes: Sequence[str], exact: bool) -> tuple:
+    """What a respondent told; with `exact` also the weight and the day."""
+    answers = tuple(respondent.answers.get(name) for name in outcomes)
+    return (answers, respondent.weight, respondent.interviewed_on) if exact else answers
 
 
 def _log(wave: Wave, outcome: str, rows: int, programme: str) -> WaveImport:

@@ -141,6 +141,11 @@ def find_config(option: str | None) -> Path:
     return path / FILE_NAME if path.is_dir() else path
 
 
+def is_configured(option: str | None) -> bool:
+    """Whether a configuration is there or pointed out: what is pointed out has to be there."""
+    return bool(option or os.environ.get("VARDKASE_CONFIG")) or find_config(None).exists()
+
+
 def load(path: Path) -> Settings:
     """Read and check a configuration file; relative paths count from its folder.
 

@@ -124,12 +124,12 @@ def test_another_import_under_the_same_id_is_refused_and_changes_nothing(shelf):
 
 def test_a_newer_import_that_says_so_replaces_the_wave_whole(shelf):
     put(shelf, wave(shelf), [respondent(1), respondent(2)])
-    put(shelf, wave(shelf, "V2024"), [respondent(3, "V2024")])
+    put(shelf, wave(shelf, "V2024"), [respondent(4, "V2024")])
     newer = wave(shelf, minutes=5, spec_sha256="d" * 64, n=1)
     assert put(shelf, newer, [respondent(3)], replaces=True) == "replaced"
     assert {each.wave_id: each for each in waves(shelf.db)}["V2026"] == newer
     assert respondents_of(shelf.db, "V2026") == [respondent(3)]
-    assert respondents_of(shelf.db, "V2024") == [respondent(3, "V2024")]
+    assert respondents_of(shelf.db, "V2024") == [respondent(4, "V2024")]
     assert [line.outcome for line in wave_imports(shelf.db)] == ["new", "new", "replaced"]
 
 
@@ -182,3 +182,36 @@ def test_a_store_of_the_version_before_gets_the_tables_and_keeps_what_it_had(she
     copy = Store(shelf.path.with_name("vardkase.duckdb.v2.kopia"), scripts=shipped_scripts()[:2])
     tables = copy.read("SELECT table_name FROM duckdb_tables()").column(0).to_pylist()
     assert "documents" in tables and "waves" not in tables
+
+
+def test_the_same_respondents_under_another_id_are_refused(shelf):
+    put(shelf, wave(shelf), [respondent(1), respondent(2)])
+    copy = [respondent(1, "KOPIA"), respondent(2, "KOPIA")]
+    with pytest.raises(WaveExists, match=r"finns redan som vågen V2026.*två gånger.*--replace"):
+        put(shelf, wave(shelf, "KOPIA", survey=""), copy)
+    saved_anew = wave(shelf, "KOPIA", file_sha256="c" * 64, file_name="panel.csv")
+    with pytest.raises(WaveExists, match="finns redan som vågen V2026"):
+        put(shelf, saved_anew, copy)
+    assert [each.wave_id for each in waves(shelf.db)] == ["V2026"]
+
+
+def test_another_question_or_other_rows_of_the_same_file_are_another_wave(shelf):
+    put(shelf, wave(shelf), [respondent(1), respondent(2)])
+    asked = {"skola": {"question": "Förtroende?", "high": ["1"], "scale": None}}
+    assert put(shelf, wave(shelf, "B", outcomes=asked), [respondent(1, "B")]) == "new"
+    others = [respondent(3, "C"), respondent(4, "C")]
+    assert put(shelf, wave(shelf, "C"), others) == "new"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"file_sha256": "c" * 64}, r"ur en annan fil \(panel.sav"),
+        ({"spec_sha256": "c" * 64}, "ur samma fil men med en annan beskrivning"),
+        ({"codebook_sha256": "c" * 64}, "ur samma fil men med en annan kodbok"),
+    ],
+)
+def test_a_refusal_says_whether_the_file_or_its_description_differs(shelf, change, told):
+    put(shelf, wave(shelf), [respondent(1)])
+    with pytest.raises(WaveExists, match=told):
+        put(shelf, wave(shelf, minutes=5, **change), [respondent(1)])

@@ -2,15 +2,22 @@
 
 import csv
 import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from reports.trust.link.calibration import EFFECTS, HARDER, NULLS, CalibrationCase
+from reports.trust.link.csv_table import parse_csv_table
+from reports.trust.link.joining import join
+from reports.trust.link.plan import read_plan
 from store.errors import VardkaseError
 from vardkase.commands.link import link
+from vardkase.commands.link_cases import CASES, conclusion, told_cases
 
 FIELDS = {
     "verdict", "design", "lag", "estimate", "low", "high", "p", "q", "n", "n_effective", "tests",
@@ -88,10 +95,23 @@ def test_five_waves_are_refused_a_test_and_the_status_is_0(project):
     assert "Underlaget räcker inte" in ended.out
 
 
+def test_the_folder_says_how_many_must_stand_behind_a_wave(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VARDKASE_CONFIG", raising=False)
+    (tmp_path / "vardkase.toml").write_text("[privacy]\nmin_cell_respondents = 50\n")
+    _, folder = project(FIVE.assign(n=[900, 900, 900, 900, 30], trust=FIVE["trust"] + 0.125))
+    found = result_of(folder)
+    assert [wave["wave"] for wave in found["data"]["waves"]] == ["2018", "2019", "2020", "2021"]
+    assert len(found["diagnostics"]["differences"]) == 3
+    written = [path.read_bytes() for path in folder.iterdir() if path.suffix != ".pdf"]
+    assert len(written) > 4
+    assert not any(b"42.125" in content or b"42,1" in content for content in written)
+
+
 def test_no_link_is_an_answer_with_all_its_traces(project):
     ended, folder = project(noise())
     found = result_of(folder)
-    assert (ended.status, found["verdict"], found["tests"]) == (0, "no_association_found", 1)
+    assert (ended.status, found["verdict"], found["tests"]) == (0, "no_association_found", 2)
     files = {path.name for path in folder.iterdir()}
     assert {"result.json", "spec.json", "log.jsonl", "analysis.R", "page.html", "page.pdf"} <= files
     assert {"exposure.csv", "trust.csv"} <= files
@@ -119,7 +139,7 @@ def test_a_later_run_in_the_same_folder_is_exploratory_and_counted(project):
     assert not result_of(folder)["exploratory"]
     project(noise(), lags=[1, 2, 3])
     found = result_of(folder)
-    assert (found["exploratory"], found["tests"]) == (True, 4)
+    assert (found["exploratory"], found["tests"]) == (True, 6)
     assert [entry["event"] for entry in log_of(folder)] == ["lock", "result"] * 2
 
 
@@ -174,6 +194,15 @@ def test_each_replicate_has_a_line_without_correction_between_them(project):
     assert told["rejected"] == sum(float(row["p"]) <= 0.05 for row in rows)
 
 
+def test_the_tests_of_replicates_count_for_what_the_project_asks_afterwards(project):
+    parts = [noise(seed=seed).assign(rep=f"r{seed}") for seed in range(8)]
+    _, folder = project(pd.concat(parts), by="rep")
+    assert result_of(folder)["tests"] == 8
+    assert log_of(folder)[1]["tests"][0]["name"].startswith("rep = r0: ")
+    project(noise(seed=9))
+    assert result_of(folder)["tests"] == 8 + 2
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
@@ -208,3 +237,68 @@ def test_plan_and_calibration_are_not_asked_for_together(tmp_path):
     assert invoke("--calibrate", "--plan", tmp_path / "p.toml").status == 2
     assert invoke("--full").status == 2
     assert invoke("--plan", tmp_path / "p.toml").status == 2
+
+
+def test_the_first_page_is_kept_and_the_next_one_says_what_was_changed(project):
+    _, folder = project(noise())
+    first = {name: (folder / name).read_bytes() for name in ("page.html", "result.json")}
+    ended, _ = project(noise(), primary_lag=3)
+    assert (folder / "page.html").read_bytes() == first["page.html"]
+    assert (folder / "korning-1" / "result.json").read_bytes() == first["result.json"]
+    assert "page-2.html" in ended.out and "korning-1" in ended.out
+    assert "Ändrat sedan den första planen i mappen: primary_lag: – → 3." in ended.out
+    assert "primary_lag: – → 3" in (folder / "page-2.html").read_text("utf-8")
+    project(noise(), primary_lag=2)
+    assert (folder / "page-3.html").exists()
+    assert (folder / "korning-1" / "result.json").read_bytes() == first["result.json"]
+
+
+def test_other_data_in_a_later_run_are_told(project):
+    project(noise())
+    ended, folder = project(noise(seed=2))
+    assert "data.csv: sha256 " in ended.out
+    assert [one["key"] for one in result_of(folder)["data"]["changes"]] == ["data.csv"]
+
+
+def test_a_file_in_the_place_of_the_folder_ends_with_2(tmp_path, project):
+    (tmp_path / "fil").write_text("x")
+    ended, _ = project(noise(), output="fil")
+    assert ended.status == 2
+    assert "är en fil; väntade en mapp" in ended.told
+
+
+def test_a_plan_that_is_not_there_is_told_in_swedish(tmp_path):
+    ended = invoke("--plan", tmp_path / "p.toml", "--output", tmp_path / "ut")
+    assert ended.status == 2
+    assert "filen finns inte" in ended.told
+
+
+def test_the_calibration_is_told_in_words_with_what_was_expected():
+    cases = [CalibrationCase("white", 400, 20, 0.05), CalibrationCase("ar_0.8", 400, 18, 0.045)]
+    told = "\n".join(told_cases(cases, 1))
+    assert "Väntat: 5,0 %" in told and "± 2,1 procentenheter" in told
+    assert "100 tider utan mönster" in told and "white" not in told
+    assert "alla slag ligger inom 2,5–8,0 %" in told
+    bad = [*cases, CalibrationCase("campaign", 400, 60, 0.15)]
+    assert "för ofta sedda samband för kampanj med jämförelsegrupp" in conclusion(bad)
+
+
+def test_every_kind_of_simulated_data_has_a_name():
+    assert {*NULLS, *HARDER, *EFFECTS} <= CASES.keys()
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "anvandarguide.md"
+
+
+@pytest.mark.parametrize("design", ["series", "groups", "campaign"])
+def test_the_plans_and_files_of_the_guide_fit_together(design):
+    text = GUIDE.read_text("utf-8")
+    found = re.findall(r"```csv\n(.*?)```\s+```toml\n(.*?)```", text, re.DOTALL)
+    table, plan = next(pair for pair in found if f'design = "{design}"' in pair[1])
+    read = read_plan(plan, "plan.toml")
+    trust = parse_csv_table(table.encode(), read.trust)
+    weekly = parse_csv_table(b"time,exposure\n2026-W01,3\n2026-W02,4\n", "exponering.csv")
+    exposure = weekly if read.exposure == "exponering.csv" else trust
+    assert len(join(read, exposure, trust).joined) == table.count("\n") - 1
+    if read.comparison:
+        assert {read.group, *read.comparison} == set(trust.text("group"))

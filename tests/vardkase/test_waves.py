@@ -4,14 +4,18 @@ import datetime
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pyreadstat
 import pytest
 from click.testing import CliRunner
 
+from reports.trust.waves.toml import read_spec
 from store.connection import Store
 from store.errors import VardkaseError
 from store.waves import respondents_of, wave_imports
@@ -22,6 +26,7 @@ SCALE = {1: "Mycket stort", 2: "Ganska litet", 8: "Vet ej", 9: "Vill inte svara"
 FILLED = [
     ("confirmed = false", "confirmed = true"),
     ('id = "panel"', 'id = "V2026"'),
+    ('survey = ""', 'survey = "Panelen"'),
     ('population = ""', 'population = "18 år och äldre"'),
     ('mode = ""', 'mode = "webbpanel"'),
     ('source = ""', 'source = "Myndigheten"'),
@@ -100,6 +105,7 @@ def test_without_a_terminal_a_proposal_is_written_and_nothing_imported(panel, wa
     assert f"Ett förslag till beskrivning ligger i {proposal}" in said
     text = proposal.read_text("utf-8")
     assert "confirmed = false" in text
+    assert '# [[group]]\n# name = "hobby"\n# column = "hobby"' in text
     assert 'column = "vikt"' in text and "dont_know = [8]" in text and "wont_say = [9]" in text
     assert not panel.with_name("vardkase.duckdb").exists()
 
@@ -186,6 +192,29 @@ def test_another_file_under_the_same_id_needs_replace(spec, panel, waves_command
     assert [line.outcome for line in wave_imports(store(panel))] == ["new", "replaced"]
 
 
+def test_the_same_file_under_another_id_is_refused(spec, panel, waves_command):
+    waves_command("import", panel, "--spec", spec)
+    confirm(spec, [('id = "V2026"', 'id = "KOPIA"')])
+    status, _, said = waves_command("import", panel, "--spec", spec)
+    assert status == 2 and "samma 4 svarande finns redan som vågen V2026" in said
+    assert [wave.wave_id for wave in stored_waves(store(panel))] == ["V2026"]
+
+
+def test_another_description_of_the_same_file_is_not_called_another_file(
+    spec, panel, waves_command
+):
+    waves_command("import", panel, "--spec", spec)
+    confirm(spec, [("webbpanel", "telefon")])
+    status, _, said = waves_command("import", panel, "--spec", spec)
+    assert status == 2 and "ur samma fil men med en annan beskrivning (wave.toml)" in said
+
+
+def test_a_survey_without_a_name_is_refused(spec, panel, waves_command):
+    confirm(spec, [('survey = "Panelen"', 'survey = ""')])
+    status, _, said = waves_command("import", panel, "--spec", spec)
+    assert status == 2 and "survey saknas; väntade undersökningens namn" in said
+
+
 def test_a_codebook_gives_the_wording(spec, panel, waves_command):
     book = panel.with_name("ddi.xml")
     book.write_text(
@@ -205,7 +234,7 @@ def test_the_list_shows_question_base_and_warnings(spec, panel, waves_command):
     write_panel(panel, vikt=[1.0, 30.0, 1.0, 1.0])
     waves_command("import", panel, "--spec", spec)
     out = waves_command("list")[1]
-    assert "V2026: Myndigheten, 2026-09-01 till 2026-09-04, n = 4, mikrodata, vikt vikt" in out
+    assert "V2026: Panelen, 2026-09-01 till 2026-09-04, n = 4, mikrodata, vikt vikt" in out
     assert "q1: ”Förtroende för socialtjänsten” (bas with_opinion)" in out
     assert "Varning: panel.sav, kolumn vikt, rad 2: den största vikten är 30 gånger" in out
     (listed,) = json.loads(waves_command("list", "--json")[1])["waves"]
@@ -218,6 +247,8 @@ def test_an_empty_list_says_what_to_do_and_shows_the_published_waves_with_their_
 ):
     out = waves_command("list")[1]
     assert "vardkase waves import FIL" in out
+    assert out.count("\n") == 2 and "`vardkase waves list --published`" in out
+    out = waves_command("list", "--published")[1]
     assert "E001 VOA2023+2024: socialtjänsten, stort förtroende: 31" in out
     assert "VOA2023+2024 och VOA2023 jämförs inte." in out
     published = json.loads(waves_command("list", "--json")[1])["published"]
@@ -228,7 +259,7 @@ def test_an_empty_list_says_what_to_do_and_shows_the_published_waves_with_their_
 
 def test_a_missing_file_and_a_missing_specification_are_told(panel, waves_command):
     status, _, said = waves_command("import", panel.with_name("borta.sav"))
-    assert status == 2 and "borta.sav: kan inte läsas" in said
+    assert status == 2 and "borta.sav: kan inte läsas: filen eller mappen finns inte" in said
     status, _, said = waves_command("import", panel, "--spec", panel.with_name("borta.toml"))
     assert status == 2 and "borta.toml: kan inte läsas" in said
 
@@ -236,7 +267,7 @@ def test_a_missing_file_and_a_missing_specification_are_told(panel, waves_comman
 ANSWERS = [
     "V2026", "Panelen", "18 år och äldre", "webbpanel", "Myndigheten", "avtal",
     "day", "", "2026-09-30",  # precision, first day as proposed, last day
-    "j", "j", "j",  # weight, id, date
+    "", "ja", "j", "j", "j",  # weight after two answers that do not do, id, date
     "j", "Hur stort förtroende har du?", "j", "j", "j", "j", "",  # outcome, codes, base
 ]  # fmt: skip
 
@@ -267,8 +298,22 @@ def test_on_a_terminal_each_proposed_thing_is_asked_for(panel):
     assert process.wait(timeout=60) == 0, said.decode()
     text = said.decode()
     assert "Vikt: vikt. Stämmer det? (j/n)" in text
+    assert "Ett svar behövs: j eller n." in text and "”ja” duger inte" in text
     assert "Vet ej: 8 = Vet ej. Stämmer det? (j/n)" in text
     assert "V2026: inläst, 4 svarande." in text
     (wave,) = stored_waves(store(panel))
     assert (wave.survey, str(wave.fieldwork_end)) == ("Panelen", "2026-09-30")
-    assert "confirmed = true" in panel.with_name("panel.sav.wave.toml").read_text("utf-8")
+    text = panel.with_name("panel.sav.wave.toml").read_text("utf-8")
+    assert "confirmed = true" in text and '# column = "hobby"' in text
+
+
+def test_the_wave_of_the_guide_has_all_that_its_plan_needs():
+    page = Path(__file__).parents[2] / "docs" / "anvandarguide.md"
+    if not page.exists():
+        pytest.skip("the documentation is not part of the wheel")
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (wave,) = [block for block in blocks if "[[outcome]]" in block]
+    plan = next(tomllib.loads(block) for block in blocks if "[covariates]" in block)
+    spec = read_spec("wave.toml", wave.encode())
+    assert {plan["trust"], plan["negative_control"]} <= {each.name for each in spec.outcomes}
+    assert set(plan["covariates"]) <= {each.name for each in spec.groups}

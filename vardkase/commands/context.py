@@ -15,10 +15,12 @@ import click
 
 from classifiers.classifier import Classifier, load_classifier
 from reports.signals.weeks import start_of_day
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
 from scheduler.passes import PassSettings
 from store.errors import SettingsError, VardkaseError
+from store.reasons import of_system
 from store.runs import add_run
-from vardkase.config import Settings, find_config, load
+from vardkase.config import Settings, find_config, is_configured, load
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -31,6 +33,13 @@ def now() -> datetime:
 def settings(ctx: click.Context) -> Settings:
     """The settings of the folder that the command works in."""
     return load(find_config(ctx.find_root().params.get("config")))
+
+
+def least_respondents(ctx: click.Context) -> int:
+    """Respondents behind a figure: the folder's setting, or the default where it has none."""
+    if not is_configured(ctx.find_root().params.get("config")):
+        return MIN_RESPONDENTS
+    return settings(ctx).min_cell_respondents
 
 
 def json_option(function: Function) -> Function:
@@ -118,4 +127,6 @@ def write_whole(path: Path, write: Callable[[Path], object], mode: int = 0o644) 
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise SettingsError(f"{path}: kan inte skrivas ({error.strerror}).") from error
+        raise SettingsError(
+            f"{path}: kan inte skrivas: {of_system(error)}. Välj en annan plats."
+        ) from error

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from reports.trust.survey.disclosure import MIN_RESPONDENTS
+from reports.trust.survey.asked import Spec
 from reports.trust.survey.frame import frame_of
+from reports.trust.survey.personal import refuse_personal
 from reports.trust.survey.reference import Comparison, compare_with_r
 from reports.trust.survey.run import Result, estimates_json, run
 from reports.trust.survey.spec import read_spec
 from reports.trust.waves.reading import read_table
 from store.errors import SettingsError
-from store.records import Estimate
-from vardkase.commands.context import json_option, settings, write_whole
-from vardkase.config import find_config
+from store.reasons import of_system
+from vardkase.commands.context import json_option, least_respondents, write_whole
+from vardkase.commands.estimate_screen import number, tell_estimates
 from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
@@ -58,10 +58,11 @@ def estimate(
         )
     table = read_table(path)
     spec = read_spec(str(spec_path), _read(spec_path))
-    found = run(frame_of(table), spec, _least(ctx))
+    refuse_personal(table, spec)
+    found = run(frame_of(table), spec, least_respondents(ctx))
     text = estimates_json(found.estimates)
     write_whole(output, lambda part: part.write_text(text, encoding="utf-8"))
-    _tell(found, table.notes, output, as_json)
+    _tell(found, spec, table.notes, output, as_json)
 
 
 def _read(path: Path) -> bytes:
@@ -69,20 +70,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"{path}: kan inte läsas ({error.strerror}); väntade en specifikation. Ingenting har "
+            f"{path}: kan inte läsas: {of_system(error)}; väntade en specifikation. Ingenting har "
             "räknats."
         ) from error
 
 
-def _least(ctx: click.Context) -> int:
-    """Respondents behind a figure: the folder's setting, or the default where it has none."""
-    asked = ctx.find_root().params.get("config") or os.environ.get("VARDKASE_CONFIG")
-    if not asked and not find_config(None).exists():
-        return MIN_RESPONDENTS
-    return settings(ctx).min_cell_respondents
-
-
-def _tell(found: Result, notes: tuple[str, ...], output: Path, as_json: bool) -> None:
+def _tell(found: Result, spec: Spec, notes: tuple[str, ...], output: Path, as_json: bool) -> None:
     hidden = sum(one.suppressed is not None for one in found.estimates)
     summary: dict[str, Any] = {
         "output": str(output),
@@ -96,26 +89,13 @@ def _tell(found: Result, notes: tuple[str, ...], output: Path, as_json: bool) ->
     if as_json:
         print_json(summary)
         return
-    for one in found.estimates:
-        click.echo(_line(one))
+    tell_estimates(found.estimates, spec.estimates)
     click.echo(
-        f"{len(found.estimates)} skattningar av {found.rows} rader i {output}, varav {hidden} "
-        f"dolda (–). Vikternas designeffekt är {_number(found.weights_deff)}."
+        f"\n{len(found.estimates)} skattningar av {found.rows} rader i {output}, varav {hidden} "
+        f"dolda (–). Vikternas designeffekt är {number(found.weights_deff)}."
     )
     for note in summary["notes"]:
         click.echo(note)
-
-
-def _line(one: Estimate) -> str:
-    name = f"{one.name}, {one.group}" if one.group else one.name
-    if one.suppressed is not None:
-        return f"  {name:<40} –  ({one.suppressed})"
-    ends = "" if one.low is None else f"  ({_number(one.low)} till {_number(one.high)})"
-    return f"  {name:<40} {_number(one.estimate)}{ends}  n = {one.n}, bas {one.base}"
-
-
-def _number(number: float | None) -> str:
-    return "–" if number is None else f"{number:.4g}".replace(".", ",")
 
 
 def _self_test(as_json: bool) -> int:

@@ -21,11 +21,22 @@ from reports.trust.link.run import Analysis
 from reports.trust.link.tables import is_file
 from reports.trust.page.exports import exported
 from reports.trust.page.page import render, render_pdf
-from reports.trust.page.sentences import answer, detectable, verdict_text
+from reports.trust.page.plan_changes import changed_plan, kept_text
+from reports.trust.page.robustness import robustness
+from reports.trust.page.sample import waves_text
+from reports.trust.page.sentences import (
+    answer,
+    detectable,
+    replicates_text,
+    run_text,
+    verdict_text,
+)
 from reports.trust.page.units import page_words, units_of
 from store.errors import SettingsError
-from vardkase.commands.context import json_option, now, settings, write_whole
+from vardkase.commands.context import json_option, least_respondents, now, settings, write_whole
+from vardkase.commands.link_cases import case_name, percent, told_cases
 from vardkase.commands.link_names import StoreNames
+from vardkase.commands.link_runs import check_folder, keep_first, named
 from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
@@ -78,6 +89,7 @@ def link(
             "link: --plan och --output behövs båda; väntade till exempel `vardkase link --plan "
             "plan.toml --output samband`."
         )
+    check_folder(output)
     plan = read_plan(_text(plan_path), plan_path.name)
     project = Project(
         plan=plan,
@@ -87,20 +99,28 @@ def link(
         who=_who(),
         versions={name: importlib.metadata.version(name) for name in _LIBRARIES},
         names=_names(ctx, plan, plan_path.absolute().parent),
+        least=least_respondents(ctx),
     )
     outcome = follow(project, lambda analysis: _pages(analysis, language))
+    kept = keep_first(output, outcome.files) if outcome.run > 1 else None
+    outcome = dataclasses.replace(outcome, files=named(outcome.files, outcome.run))
     for name, content in outcome.files.items():
         write_whole(output / name, lambda part, content=content: part.write_bytes(content))
-    _tell(outcome, output, language, as_json)
+    _tell(outcome, output, language, as_json, kept)
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
         raise SettingsError(
-            f"{path}: kan inte läsas ({getattr(error, 'strerror', None) or 'inte UTF-8'}); väntade "
-            "en plan i TOML."
+            f"{path}: filen finns inte; väntade en plan i TOML. Kontrollera sökvägen i --plan."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        found = "är inte UTF-8" if isinstance(error, UnicodeDecodeError) else "går inte att öppna"
+        raise SettingsError(
+            f"{path}: {found}; väntade en plan i TOML. Kontrollera sökvägen, rättigheterna och att "
+            "filen är sparad som UTF-8."
         ) from error
 
 
@@ -130,13 +150,14 @@ def _pages(analysis: Analysis, language: str) -> Mapping[str, bytes]:
     }
 
 
-def _tell(outcome: Outcome, output: Path, language: str, as_json: bool) -> None:
+def _tell(outcome: Outcome, output: Path, language: str, as_json: bool, kept: Path | None) -> None:
     files = [str(output / name) for name in sorted([*outcome.files, FILE_NAME])]
     if outcome.analysis is None:
         if as_json:
             print_json({"replicates": len(outcome.replicates), "files": files})
         else:
-            click.echo(f"{len(outcome.replicates)} rader: {output / REPLICATES_FILE}")
+            count, table = len(outcome.replicates), str(output / REPLICATES_FILE)
+            click.echo(replicates_text(page_words(language), count, table))
         return
     result = outcome.analysis.result
     if as_json:
@@ -146,12 +167,19 @@ def _tell(outcome: Outcome, output: Path, language: str, as_json: bool) -> None:
         return
     words = page_words(language)
     units = units_of(words, result.data, result.design)
+    if used := waves_text(words, result):
+        click.echo(used)
     click.echo(verdict_text(words, result))
     click.echo(" ".join(answer(words, result, units)))
     click.echo(detectable(words, result, units))
+    if robust := robustness(words, result, units):
+        click.echo(robust)
     page = next(name for name in files if name.endswith(".html"))
-    kind = "utforskande" if result.exploratory else "den första efter den låsta planen"
-    click.echo(f"Körningen är {kind}; {result.tests} prövningar i projektet. Sida: {page}")
+    click.echo(run_text(words, result, page))
+    for sentence in changed_plan(words, result):
+        click.echo(sentence)
+    if kept:
+        click.echo(kept_text(words, str(kept)))
 
 
 # --- calibration -----------------------------------------------------------------------------
@@ -175,12 +203,12 @@ def _calibrate(seed: int, full: bool, output: Path | None, as_json: bool) -> Non
     if as_json:
         print_json(told)
         return
-    click.echo(f"Frö {seed}, {cases[0].draws} dragningar av varje slag. Andel med p högst 0,05:")
-    for case in cases:
-        click.echo(f"  {case.case:<24}{_percent(case.rate):>8}  ({case.rejected})")
+    for line in told_cases(cases, seed):
+        click.echo(line)
     for case in found.effects if found else ():
         click.echo(
-            f"  {case.case:<24}täckning {_percent(case.rate)}, hittat {_percent(case.found)}"
+            f"  Sant samband, {case_name(case.case)}: täckning {percent(case.rate)} (väntat 95 %), "
+            f"hittat {percent(case.found)}"
         )
     if found:
         click.echo(f"Tabell: {told['table']}")
@@ -191,7 +219,7 @@ def _table(found: FullCalibration) -> str:
     lines = [
         f"Uppmätt med `vardkase link --calibrate --full --seed {found.seed}`.",
         "",
-        "Hur ofta ett samband påstås (p högst 0,05) när inget finns:",
+        "Hur ofta ett samband påstås (p under 0,05) när inget finns:",
         "",
         *_nulls("Data utan samband", found.nulls),
         "",
@@ -205,19 +233,17 @@ def _table(found: FullCalibration) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for case in found.effects:
-        cells = [case.case, str(case.draws), _number(case.truth), _number(case.mean)]
-        cells += [_percent(case.rate), _percent(case.found)]
+        cells = [case_name(case.case), str(case.draws), _number(case.truth), _number(case.mean)]
+        cells += [percent(case.rate), percent(case.found)]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def _nulls(title: str, cases: list[CalibrationCase]) -> list[str]:
-    rows = [f"| {c.case} | {c.draws} | {c.rejected} | {_percent(c.rate)} |" for c in cases]
+    rows = [
+        f"| {case_name(c.case)} | {c.draws} | {c.rejected} | {percent(c.rate)} |" for c in cases
+    ]
     return [f"| {title} | dragningar | förkastade | andel |", "| --- | ---: | ---: | ---: |", *rows]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
 
 
 def _number(value: float) -> str:

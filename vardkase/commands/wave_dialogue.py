@@ -134,22 +134,38 @@ def _kept(what: str, name: str | None) -> str | None:
 
 
 def _yes(question: str) -> bool:
-    return (
-        click.prompt(f"{question} (j/n)", type=click.Choice(["j", "n"]), show_choices=False) == "j"
-    )
+    return _one_of(f"{question} (j/n)", ("j", "n"), "", "j eller n") == "j"
 
 
 def _ask(what: str, proposed: str) -> str:
-    return click.prompt(what, default=proposed or None).strip()
+    return _answered(what, proposed, "skriv det; ett ord räcker")
 
 
 def _choose(what: str, words: tuple[str, ...], proposed: str) -> str:
-    return click.prompt(what, type=click.Choice(words), default=proposed or None)
+    return _one_of(f"{what} ({', '.join(words)})", words, proposed, f"en av {', '.join(words)}")
+
+
+def _one_of(what: str, words: tuple[str, ...], proposed: str, expected: str) -> str:
+    while True:
+        if (answer := _answered(what, proposed, expected).lower()) in words:
+            return answer
+        click.echo(f"”{answer}” duger inte; väntade {expected}.")
+
+
+def _answered(what: str, proposed: str, expected: str) -> str:
+    """What a person answers; an empty line takes what is proposed, and where nothing is, the person
+    is told that an answer is needed."""
+    while True:
+        found = click.prompt(what, default=proposed, show_default=bool(proposed)).strip()
+        if found:
+            return found
+        click.echo(f"Ett svar behövs: {expected}.")
 
 
 def _day(what: str, proposed: date | None) -> date:
     while True:
-        text = click.prompt(f"{what} (2026-09-01)", default=str(proposed) if proposed else None)
+        shown = str(proposed) if proposed else ""
+        text = _answered(f"{what} (2026-09-01)", shown, "en dag som 2026-09-01")
         try:
             return date.fromisoformat(text)
         except ValueError:

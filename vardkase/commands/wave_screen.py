@@ -74,6 +74,16 @@ def published_json() -> dict[str, Any]:
     }
 
 
+def tell_published_in_short() -> None:
+    """Print one line on the published figures, and how to see them."""
+    found = table()
+    published = len({wave for _, wave, *_ in found.rows})
+    click.echo(
+        f"Därtill följer {len(found.rows)} tryckta siffror ur {published} publicerade vågor med: "
+        "`vardkase waves list --published`."
+    )
+
+
 def tell_published() -> None:
     """Print the figures, the traps, and which waves may not be compared."""
     found = table()

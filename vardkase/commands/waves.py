@@ -19,6 +19,7 @@ from reports.trust.waves.proposal import Proposal, propose
 from reports.trust.waves.reading import read_bytes, read_table, with_codebook
 from reports.trust.waves.table import SurveyTable
 from reports.trust.waves.toml import read_spec
+from reports.trust.waves.unsure import left_out
 from reports.trust.waves.writing import written
 from store.errors import SettingsError
 from store.waves import published_estimates, put_wave
@@ -26,7 +27,13 @@ from store.waves import waves as stored_waves
 from vardkase.commands.context import json_option, now, recorded, settings, write_whole
 from vardkase.commands.estimate import estimate
 from vardkase.commands.wave_dialogue import Unclear, confirmed_by_person
-from vardkase.commands.wave_screen import listed, published_json, tell_published, tell_wave
+from vardkase.commands.wave_screen import (
+    listed,
+    published_json,
+    tell_published,
+    tell_published_in_short,
+    tell_wave,
+)
 from vardkase.config import Settings
 from vardkase.terminal import group, print_json
 
@@ -127,11 +134,15 @@ def _propose(
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty():
         try:
             spec = confirmed_by_person(proposal, table)
-            _write(spec_path, written(spec, path.name, spec_path.name))
+            others = left_out(table, spec)
+            _write(spec_path, written(spec, path.name, spec_path.name, left_out=others))
             return
         except Unclear as unclear:
             click.echo(str(unclear), err=True)
-    _write(spec_path, written(proposal.spec, path.name, spec_path.name, proposal.notes))
+    _write(
+        spec_path,
+        written(proposal.spec, path.name, spec_path.name, proposal.notes, proposal.left_out),
+    )
     raise _Proposed(spec_path, path, proposal)
 
 
@@ -237,12 +248,15 @@ def _tell_import(summary: dict[str, Any], as_json: bool) -> None:
 
 
 @waves.command("list")
+@click.option("--published", is_flag=True,
+              help="Visa också de publicerade vågor som följer med.")  # fmt: skip
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
+def list_(ctx: click.Context, published: bool, as_json: bool) -> None:
     """Visa vågorna: fältperiod, antal, bas och vad som är att se upp med.
 
-    Sist står de publicerade vågor som följer med, och varför de inte bildar någon tidsserie.
+    Med --published visas också de publicerade vågor som följer med, och varför de inte bildar någon
+    tidsserie.
 
     Exempel: vardkase waves list
     """
@@ -255,7 +269,10 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         click.echo("Inga vågor är inlästa. Läs in en med `vardkase waves import FIL`.")
     for wave in found:
         tell_wave(wave)
-    tell_published()
+    if published:
+        tell_published()
+    else:
+        tell_published_in_short()
 
 
 waves.add_command(estimate)

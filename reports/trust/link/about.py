@@ -9,6 +9,7 @@ import pandas as pd
 
 from reports.trust.link.exposure_error import CorrectedExposure
 from reports.trust.link.fitting import Fitter, campaign_series, campaign_span, windowed
+from reports.trust.link.hiding import shown_times, trust_unit
 from reports.trust.link.plan import ClassifierError, Design, Plan, Window
 from reports.trust.link.tables import BREAKS, LinkData
 from reports.trust.link.times import label_of, parse_times
@@ -26,7 +27,7 @@ def about_data(
     """`LinkResult.data`, with the keys that the page reads (`page/inputs.py`)."""
     found: dict[str, Any] = {
         "exposure": _exposure(plan, data, corrected, error),
-        "trust": {"name": plan.trust, "unit": _unit(plan, data)},
+        "trust": {"name": plan.trust, "unit": trust_unit(plan, data.joined)},
         "waves": _waves(data),
         "breaks": [dict(one) for one in data.breaks],
         "covariates": [{"name": c.name, "kind": c.kind and str(c.kind)} for c in plan.covariates],
@@ -37,7 +38,10 @@ def about_data(
         "seed": plan.seed,
         "direction": plan.direction,
         "alpha": plan.alpha,
+        "min_cell_respondents": data.least,
     }
+    if data.design is Design.PERSONS:
+        found["interview_unit"] = Fitter(plan, data).person_unit().word
     if plan.campaign:
         found["campaign"] = {
             "start": plan.campaign[0],
@@ -53,6 +57,8 @@ def _exposure(
 ) -> dict[str, Any]:
     rows = data.joined
     found: dict[str, Any] = {"name": plan.exposure}
+    if data.design is Design.PERSONS and "exposure" in rows.columns:
+        found["own"] = True
     if data.design is Design.SERIES:
         missing = rows["exposure"].isna()
         found["gaps"] = [str(time) for time in rows["time"][missing]]
@@ -66,16 +72,6 @@ def _exposure(
     if corrected is not None and corrected.reliability is not None:
         found["attenuation"] = corrected.reliability
     return found
-
-
-def _unit(plan: Plan, data: LinkData) -> str:
-    """Whether trust is a share 0..1, per cent, or a scale of its own."""
-    if plan.design in (Design.PERSONS, Design.CAMPAIGN):
-        return "share"
-    known = data.joined["trust"].dropna()
-    if "n" not in data.joined.columns or not len(known) or known.min() < 0:
-        return ""
-    return "share" if known.max() <= 1 else "percent" if known.max() <= 100 else ""
 
 
 def _waves(data: LinkData) -> list[dict[str, Any]]:
@@ -120,40 +116,45 @@ def _trust(data: LinkData) -> pd.DataFrame:
     rows = data.joined
     if data.design is Design.PERSONS:
         return _by_time(data)
-    names = ["time", "group", "trust", "trust_se", "n", "low", "high"]
+    names = ["time", "group", "trust", "trust_se", "n", "low", "high", "suppressed"]
     kept = [name for name in names if name in rows.columns]
     if data.design is Design.CAMPAIGN:
         kept = [name for name in kept if name not in ("low", "high")]
-    return rows.loc[rows["trust"].notna(), kept].reset_index(drop=True)
+    there = rows["trust"].notna()
+    if "suppressed" in rows.columns:
+        there |= rows["suppressed"] != ""
+    return rows.loc[there, kept].reset_index(drop=True)
 
 
 def _by_time(data: LinkData) -> pd.DataFrame:
-    """Weighted shares and numbers of answers by step of the exposure, or by date."""
+    """Weighted shares and numbers of answers by step of the exposure or by date, few hidden."""
     rows = data.joined.dropna(subset=["trust"])
     weight = rows["weight"] if "weight" in rows.columns else pd.Series(1.0, index=rows.index)
     unit = data.unit
     part = pd.DataFrame({"place": rows["position"], "w": weight, "wy": weight * rows["trust"]})
     sums = part.groupby("place").agg(w=("w", "sum"), wy=("wy", "sum"), n=("w", "size"))
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "time": [label_of(unit, int(place)) for place in sums.index],
             "trust": (sums["wy"] / sums["w"]).to_numpy(),
             "n": sums["n"].to_numpy(),
         }
     )
+    return shown_times(found, data.least)
 
 
 def _model(fitter: Fitter, window: Window) -> pd.DataFrame | None:
     """The rows that were fitted, as the R script takes them."""
     data, plan = fitter.data, fitter.plan
-    rows = data.joined
+    rows = fitter.rows
     covariates = [c.name for c in plan.covariates if c.name in rows.columns]
     if data.design is Design.SERIES:
         found = rows[["time", "exposure", "trust", *covariates]].copy()
         found["exposure"] = windowed(found["exposure"].to_numpy(float), window)
         return found
     if data.design is Design.GROUPS:
-        return rows[["time", "group", "exposure", "trust", *covariates]]
+        found = rows[["time", "group", "exposure", "trust", *covariates]]
+        return found.assign(exposure=fitter.group_exposure(window))
     if data.design is Design.CAMPAIGN:
         target, comparison = campaign_series(plan, data)
         first, last = campaign_span(plan, data)

@@ -83,20 +83,6 @@ def link_campaign(
     fit = fit_campaign(values, first, last, times)
     if not fit.se[0] > 0:
         raise InsufficientData("kampanjen: skillnaden mellan grupperna varierar inte", len(times))
-    before = times < first
-    ranks = placebo_p(values[:, before], times[before], last - first + 1)[0]
-    figures = {
-        "before": int(before.sum()),
-        "during": int(((times >= first) & (times <= last)).sum()),
-        "after": int((times > last).sum()),
-        "placebo_dates": len(ranks),
-        "placebo_enough": len(ranks) >= MIN_PLACEBOS,
-        "placebo_rank_p": float((1 + (ranks <= fit.p[0]).sum()) / (1 + len(ranks))),
-        "placebo_rejected": float((ranks < 0.05).mean()) if len(ranks) else float("nan"),
-        "pre_trend_p": _pre_trend_p(values[:, before], times[before]),
-    }
-    details = {name: np.array([value]) for name, value in figures.items()}
-    details["rho"] = fit.rho
     estimate = t_estimates(
         fit.estimate,
         fit.se,
@@ -104,11 +90,33 @@ def link_campaign(
         lag=0,
         n=np.array([len(times)]),
         n_effective=fit.n_effective,
-        details=details,
+        details={},
         level=level,
     )[0]
-    picture = _event_time(values[0], times, first, float(fit.rho[0]), level)
-    return replace(estimate, details={**estimate.details, "event_time": picture})
+    details = {
+        "rho": float(fit.rho[0]),
+        **_checks(values, times, first, last, float(fit.p[0])),
+        "event_time": _event_time(values[0], times, first, float(fit.rho[0]), level),
+    }
+    return replace(estimate, details=details)
+
+
+def _checks(
+    values: np.ndarray, times: np.ndarray, first: int, last: int, p: float
+) -> dict[str, float | int | bool]:
+    """Points, the rank of `p` among those of placebo dates, and the trend before."""
+    before = times < first
+    ranks = placebo_p(values[:, before], times[before], last - first + 1)[0]
+    return {
+        "before": int(before.sum()),
+        "during": int(((times >= first) & (times <= last)).sum()),
+        "after": int((times > last).sum()),
+        "placebo_dates": len(ranks),
+        "placebo_enough": len(ranks) >= MIN_PLACEBOS,
+        "placebo_rank_p": float((1 + (ranks <= p).sum()) / (1 + len(ranks))),
+        "placebo_rejected": float((ranks < 0.05).mean()) if len(ranks) else float("nan"),
+        "pre_trend_p": _pre_trend_p(values[:, before], times[before]),
+    }
 
 
 def fit_campaign(

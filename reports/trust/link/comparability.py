@@ -12,10 +12,11 @@ from reports.trust.link.plan import Design
 
 def changes(rows: pd.DataFrame, column: str, design: Design) -> bool:
     """Whether figures that are compared differ in this. Where groups are compared within a time,
-    and persons within a week, a change that all of them meet is taken out with its level."""
+    a change that all of them meet is taken out with its level; persons are compared over time, as
+    a series is."""
     if column not in rows.columns:
         return False
-    if design is Design.SERIES:
+    if design in (Design.SERIES, Design.PERSONS):
         return len(_stated(rows, column)) > 1
     return any(len(_stated(part, column)) > 1 for _, part in rows.groupby("position"))
 
@@ -31,6 +32,7 @@ def is_blank(value: object) -> bool:
 
 def break_times(rows: pd.DataFrame, changed: Sequence[str]) -> tuple[Mapping[str, str], ...]:
     found = []
+    rows = rows.sort_values("position", kind="stable")
     for column in changed:
         before = None
         for time, value in zip(rows["time"], rows[column], strict=True):

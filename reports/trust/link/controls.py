@@ -8,16 +8,20 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from reports.trust.link.csv_table import TableError
-from reports.trust.link.fitting import HERE, Fitter, windowed
+from reports.trust.link.fitting import HERE, Fitter, matrix, windowed
 from reports.trust.link.groups import fit_groups
 from reports.trust.link.inference import InsufficientData
 from reports.trust.link.leave_one_out import leave_one_out
 from reports.trust.link.plan import Design, Window
 from reports.trust.link.result import LinkEstimate
 from reports.trust.link.series import fit_series, link_series
+from reports.trust.link.times import in_steps_of, points_a_year
+from reports.trust.link.verdict import PRE_TREND_LEVEL
 from reports.trust.link.whitening import whitened_correlations
+from reports.trust.survey.columns import columns_of
 from reports.trust.survey.points import EstimateError
 
 SHIFTS = 199
@@ -54,14 +58,14 @@ def run_controls(
     if design is Design.CAMPAIGN:
         found |= _campaign(fitter, main)
     else:
-        found["reverse"] = _tried(lambda: _reverse(fitter, window))
+        found["reverse"] = _tried(lambda: _reverse(fitter, window, covariates))
     if only_deciding:
         return found
     found["leave_one_out"] = _tried(lambda: leave_one_out(fitter, main, window, covariates))
     if design is not Design.CAMPAIGN:
         found["placebo"] = _tried(lambda: _placebo(fitter, main, window, covariates))
     if design is Design.SERIES:
-        found["second_opinion"] = _tried(lambda: _second_opinion(fitter, main, window))
+        found["second_opinion"] = _tried(lambda: _second_opinion(fitter, main, window, covariates))
     return {name: figures for name, figures in found.items() if figures}
 
 
@@ -102,40 +106,50 @@ def _negative(
     return key, _tried(test)
 
 
-def _reverse(fitter: Fitter, window: Window) -> dict[str, Any]:
-    """Trust against the exposure that follows it, one step later or as many as the plan's lag."""
-    steps = max(1, window.first)
+def _reverse(fitter: Fitter, window: Window, covariates: list[str]) -> dict[str, Any]:
+    """Trust against the exposure that follows it, one step later or as many as the plan's lag,
+    beside the covariates."""
     data, plan = fitter.data, fitter.plan
+    steps, a_year = max(1, window.first), data.points_a_year
     if plan.design is Design.GROUPS:
-        estimate = _reverse_groups(fitter, steps)
+        estimate = _reverse_groups(fitter, steps, covariates)
     else:
-        exposure, trust = _as_series(fitter, window)
+        if plan.design is Design.SERIES:
+            rows = fitter.rows
+            exposure, trust = rows["exposure"].to_numpy(float), rows["trust"].to_numpy(float)
+            beside = matrix(rows, covariates)
+        else:  # the plan counts in steps of the exposure, the respondents' means in their weeks
+            exposure, trust, beside = _means_by_week(fitter, covariates)
+            unit = fitter.person_unit()
+            steps, a_year = max(1, in_steps_of(window.first, data.unit, unit)), points_a_year(unit)
         estimate = link_series(
-            trust, exposure, [steps], points_a_year=data.points_a_year, level=plan.level
+            trust, exposure, [steps], points_a_year=a_year, covariates=beside, level=plan.level
         )[0]
     return {**figures_of(estimate), "passed": estimate.p > plan.alpha}
 
 
-def _as_series(fitter: Fitter, window: Window) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) exposure and trust by time; of persons the weighted means of their weeks."""
-    if fitter.plan.design is Design.SERIES:
-        rows = fitter.data.joined
-        return rows["exposure"].to_numpy(float), rows["trust"].to_numpy(float)
-    frame = fitter.person_frame(window).dropna(subset=["exposure_here", "trust"])
-    weights = frame["weight"] if "weight" in frame else frame["trust"] * 0 + 1
-    unit = frame["unit"] - frame["unit"].min()
-    total = weights.groupby(unit).sum()
-    series = []
-    for column in ("exposure_here", "trust"):
-        means = (weights * frame[column]).groupby(unit).sum() / total
-        grid = np.full(int(unit.max()) + 1, np.nan)
-        grid[means.index.to_numpy(int)] = means.to_numpy(float)
-        series.append(grid)
-    return series[0], series[1]
+def _means_by_week(
+    fitter: Fitter, covariates: list[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """(weeks,) weighted means of exposure on the day itself and of trust, and (weeks, c) those of
+    the covariates, shares of each category but one; NaN in a week without interviews."""
+    frame = fitter.person_frame(HERE).dropna(subset=["exposure_here", "trust"])
+    names = ["exposure_here", "trust"]
+    columns = frame[names].to_numpy(float)
+    if covariates:
+        own = columns_of(frame, covariates, intercept=False).x
+        columns = np.hstack([columns, own])
+    weights = frame["weight"].to_numpy(float) if "weight" in frame else np.ones(len(frame))
+    unit = (frame["unit"] - frame["unit"].min()).to_numpy(int)
+    total = np.bincount(unit, weights)
+    sums = np.stack([np.bincount(unit, weights * column) for column in columns.T], axis=1)
+    means = np.full(sums.shape, np.nan)
+    means[total > 0] = sums[total > 0] / total[total > 0, None]
+    return means[:, 0], means[:, 1], means[:, 2:] if covariates else None
 
 
-def _reverse_groups(fitter: Fitter, steps: int) -> LinkEstimate:
-    rows = fitter.data.joined
+def _reverse_groups(fitter: Fitter, steps: int, covariates: list[str]) -> LinkEstimate:
+    rows = fitter.rows
     places = sorted(set(rows["position"]))
     rank = {place: number for number, place in enumerate(places)}
     before = {
@@ -146,8 +160,9 @@ def _reverse_groups(fitter: Fitter, steps: int) -> LinkEstimate:
         before.get((str(g), rank[p] - steps), np.nan)
         for g, p in zip(rows["group"], rows["position"], strict=True)
     ]
-    turned = fitter.data.joined.assign(trust=rows["exposure"], exposure=earlier)
-    return replace(Fitter(fitter.plan, replace(fitter.data, joined=turned)).fit(HERE), lag=steps)
+    turned = rows.assign(trust=rows["exposure"], exposure=earlier)
+    other = Fitter(fitter.plan, replace(fitter.data, joined=turned))
+    return replace(other.fit(HERE, covariates), lag=steps)
 
 
 def _placebo(
@@ -161,14 +176,24 @@ def _placebo(
     """
     t = main.estimate / main.se
     if fitter.plan.design is Design.SERIES:
-        placebos = _shifted(fitter, window)
+        placebos = _shifted(fitter, window, covariates)
     elif fitter.plan.design is Design.GROUPS:
-        placebos = _given_to_others(fitter, covariates)
+        placebos = _given_to_others(fitter, window, covariates)
+    elif "exposure" in fitter.data.joined.columns:
+        return {
+            "placebos": 0,
+            "passed": None,
+            "reason": "personer med egen exponering: den går inte att flytta till andra dagar",
+        }
     else:
         placebos = _other_days(fitter, window, covariates)
     placebos = placebos[np.isfinite(placebos)]
     if len(placebos) < LEAST_PLACEBOS:
-        return {"placebos": len(placebos), "passed": None}
+        return {
+            "placebos": len(placebos),
+            "passed": None,
+            "reason": f"{len(placebos)} placeboprov; minst {LEAST_PLACEBOS} behövs för en rang",
+        }
     rank = (1 + (np.abs(placebos) >= abs(t)).sum()) / (1 + len(placebos))
     found = main.p <= fitter.plan.alpha
     return {
@@ -178,8 +203,8 @@ def _placebo(
     }
 
 
-def _shifted(fitter: Fitter, window: Window) -> np.ndarray:
-    rows = fitter.data.joined
+def _shifted(fitter: Fitter, window: Window, covariates: list[str]) -> np.ndarray:
+    rows = fitter.rows
     trust, values = rows["trust"].to_numpy(float), rows["exposure"].to_numpy(float)
     n, least = len(values), max(3, len(values) // 10, window.last + 1)
     shifts = np.arange(least, n - least + 1)
@@ -193,15 +218,14 @@ def _shifted(fitter: Fitter, window: Window) -> np.ndarray:
         np.tile(trust, (len(shifts), 1)),
         lag=0 if window.steps > 1 else window.first,
         points_a_year=fitter.data.points_a_year,
+        covariates=matrix(rows, covariates),
     )
     return fit.estimate / fit.se
 
 
 def _other_days(fitter: Fitter, window: Window, covariates: list[str]) -> np.ndarray:
-    """(placebos,) t with the exposure of other days; none where persons have one of their own."""
+    """(placebos,) t with the exposure of other days."""
     alone = fitter.data.exposure
-    if "exposure" in fitter.data.joined.columns:
-        return np.empty(0)
     least = max(3, len(alone) // 10, window.last + 1)
     places = np.linspace(least, len(alone) - least, PERSON_SHIFTS).astype(int)
     found = []
@@ -214,32 +238,33 @@ def _other_days(fitter: Fitter, window: Window, covariates: list[str]) -> np.nda
     return np.array(found)
 
 
-def _given_to_others(fitter: Fitter, covariates: list[str]) -> np.ndarray:
-    """(placebos,) t with the groups' exposures dealt out anew; none where a group lacks a wave."""
-    rows = fitter.data.joined
-    wide = rows.pivot(index="group", columns="position", values="exposure")
-    trust = rows.pivot(index="group", columns="position", values="trust")
-    if covariates or wide.isna().to_numpy().any() or trust.isna().to_numpy().any():
-        return np.empty(0)
-    x, y = wide.to_numpy(float), trust.to_numpy(float)
+def _given_to_others(fitter: Fitter, window: Window, covariates: list[str]) -> np.ndarray:
+    """(placebos,) t with the groups' exposures dealt out anew, beside the covariates. Only waves
+    take part in which every group has an exposure: whoever is dealt it has one too."""
+    rows = fitter.rows.assign(exposure=fitter.group_exposure(window))
+    wide = rows.pivot(index="group", columns="position", values="exposure").dropna(axis=1)
+    there = rows["trust"].notna() & rows["position"].isin(wide.columns)
+    rows = rows[there]
+    group = wide.index.get_indexer(pd.Index(rows["group"]))
+    wave = wide.columns.get_indexer(pd.Index(rows["position"]))
+    x, y = wide.to_numpy(float), rows["trust"].to_numpy(float)
     chance = np.random.default_rng(fitter.plan.seed)
-    dealt = np.stack([x[chance.permutation(len(x))].ravel() for _ in range(SHIFTS)])
-    fit = fit_groups(
-        dealt,
-        np.tile(y.ravel(), (SHIFTS, 1)),
-        np.repeat(np.arange(len(x)), x.shape[1]),
-        np.tile(np.arange(x.shape[1]), len(x)),
-    )
+    dealt = np.stack([x[chance.permutation(len(x))][group, wave] for _ in range(SHIFTS)])
+    beside = matrix(rows, covariates)
+    fit = fit_groups(dealt, np.tile(y, (SHIFTS, 1)), group, wave, covariates=beside)
     return fit.estimate / fit.se
 
 
-def _second_opinion(fitter: Fitter, main: LinkEstimate, window: Window) -> dict[str, Any]:
-    rows = fitter.data.joined
+def _second_opinion(
+    fitter: Fitter, main: LinkEstimate, window: Window, covariates: list[str]
+) -> dict[str, Any]:
+    rows = fitter.rows
     other = whitened_correlations(
         windowed(rows["exposure"].to_numpy(float), window),
         rows["trust"].to_numpy(float),
         [0 if window.steps > 1 else window.first],
         points_a_year=fitter.data.points_a_year,
+        covariates=matrix(rows, covariates),
         level=fitter.plan.level,
     )[0]
     alpha = fitter.plan.alpha
@@ -265,5 +290,8 @@ def _campaign(fitter: Fitter, main: LinkEstimate) -> Controls:
             "rejected": about["placebo_rejected"],
             "passed": (rank <= fitter.plan.alpha if found else True) if enough else None,
         },
-        "pre_trend": {"p": float(about["pre_trend_p"]), "passed": about["pre_trend_p"] > 0.01},
+        "pre_trend": {
+            "p": float(about["pre_trend_p"]),
+            "passed": about["pre_trend_p"] > PRE_TREND_LEVEL,
+        },
     }

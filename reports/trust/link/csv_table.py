@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from reports.trust.waves.faults import WaveError
+from reports.trust.waves.sheets import decoded, numbered_rows
 from store.errors import SettingsError
 
 _NUMBER = re.compile(r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
@@ -25,11 +26,19 @@ class TableError(SettingsError):
 
 @dataclass(frozen=True)
 class CsvTable:
-    """The cells as text, with the file's name and the SHA-256 of its bytes."""
+    """The cells as text, with the file's name and the SHA-256 of its bytes.
+
+    `rows` are the numbers of the rows as the user's program shows them: the header is row 1, and
+    empty rows count.
+    `waves` tells of the stored waves that the rows are from (keys of a wave in `page/inputs.py`);
+    a file of the user's own has none.
+    """
 
     name: str
     sha256: str
     cells: pd.DataFrame
+    rows: tuple[int, ...]
+    waves: tuple[Mapping[str, Any], ...] = ()
 
     def has(self, column: str) -> bool:
         return column in self.cells.columns
@@ -49,10 +58,10 @@ class CsvTable:
     def numbers(self, column: str) -> np.ndarray:
         """The cells of a column as floats, NaN where empty or told to be missing.
 
-        Raises TableError that names the row (the header is row 1) of a cell that is no number.
+        Raises TableError that names the row of a cell that is no number.
         """
         found = []
-        for row, cell in enumerate(self.text(column), start=2):
+        for row, cell in zip(self.rows, self.text(column), strict=True):
             if cell.lower() in _MISSING:
                 found.append(np.nan)
             elif _NUMBER.fullmatch(cell):
@@ -83,10 +92,10 @@ def read_csv_table(path: Path) -> CsvTable:
 
 def parse_csv_table(raw: bytes, name: str) -> CsvTable:
     """The table in the bytes of a CSV file called `name`; see `read_csv_table`."""
-    text = _decoded(raw)
-    header = text.split("\n", 1)[0]
-    delimiter = max(";\t,", key=header.count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    try:
+        numbers, rows = numbered_rows(name, decoded(name, raw)[0])
+    except WaveError as error:
+        raise TableError(str(error)) from error
     if len(rows) < 2:
         raise TableError(
             f"{name}: {len(rows)} rader; väntade en rad med namn och minst en rad data."
@@ -94,19 +103,11 @@ def parse_csv_table(raw: bytes, name: str) -> CsvTable:
     columns = [column.strip() for column in rows[0]]
     if twice := sorted({column for column in columns if columns.count(column) > 1}):
         raise TableError(f"{name}: kolumnen {twice[0]} finns två gånger. Byt namn på den ena.")
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in zip(numbers[1:], rows[1:], strict=True):
         if len(row) != len(columns):
             raise TableError(
                 f"{name}, rad {number}: {len(row)} celler; väntade {len(columns)}, som i första "
                 "raden. Rätta raden; med decimalkomma ska cellerna skiljas med semikolon."
             )
-    return CsvTable(
-        name, hashlib.sha256(raw).hexdigest(), pd.DataFrame(rows[1:], columns=columns, dtype=str)
-    )
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace").replace("\r\n", "\n")
+    cells = pd.DataFrame(rows[1:], columns=columns, dtype=str)
+    return CsvTable(name, hashlib.sha256(raw).hexdigest(), cells, tuple(numbers[1:]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ from reports.trust.link.csv_table import TableError
 from reports.trust.link.groups import link_groups
 from reports.trust.link.inference import MIN_POINTS
 from reports.trust.link.lags import window_mean
-from reports.trust.link.persons import link_persons, unit_of_dates
+from reports.trust.link.persons import person_link, unit_of_dates
 from reports.trust.link.plan import Design, Plan, Window
 from reports.trust.link.result import LinkEstimate
 from reports.trust.link.series import link_series
@@ -58,6 +60,16 @@ class Fitter:
     plan: Plan
     data: LinkData
 
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """`data.joined`, with trust known only where every covariate of the plan is, so that crude
+        and adjusted models differ by what is adjusted for and not by who is in them."""
+        rows = self.data.joined
+        names = [c.name for c in self.plan.covariates if c.name in rows.columns]
+        if self.plan.design is Design.CAMPAIGN or not names:
+            return rows
+        return rows.assign(trust=rows["trust"].where(rows[names].notna().all(axis=1)))
+
     def fit(
         self,
         window: Window,
@@ -67,26 +79,29 @@ class Fitter:
         keep: np.ndarray | None = None,
     ) -> LinkEstimate:
         """The link at one window beside some covariates; `keep` (rows,) leaves persons out."""
-        rows = self.data.joined
+        rows = self.rows
         for column in (outcome, *covariates):
             if column not in rows.columns:
                 raise TableError(
                     f"kolumnen {column}, som planen namnger, finns inte i data; där finns "
                     f"{', '.join(str(c) for c in rows.columns)}. Rätta namnet eller lägg till den."
                 )
-        methods = {
-            Design.SERIES: self._series,
-            Design.GROUPS: self._groups,
-            Design.CAMPAIGN: self._campaign,
-            Design.PERSONS: self._persons,
-        }
-        found = methods[self.plan.design](window, tuple(covariates), outcome, exposure, keep)
+        if self.plan.design is Design.PERSONS:
+            found = self._persons(window, covariates, outcome, exposure, keep)
+        elif self.plan.design is Design.CAMPAIGN:
+            found = self._campaign(outcome)
+        elif self.plan.design is Design.GROUPS:
+            found = self._groups(window, covariates, outcome, exposure)
+        else:
+            found = self._series(window, covariates, outcome, exposure)
         if window.steps > 1:
             found = replace(found, details={**found.details, "window": window.label})
         return replace(found, lag=window.first)
 
-    def _series(self, window, covariates, outcome, exposure, keep) -> LinkEstimate:
-        rows = self.data.joined
+    def _series(
+        self, window: Window, covariates: Sequence[str], outcome: str, exposure: str
+    ) -> LinkEstimate:
+        rows = self.rows
         trust = rows[outcome].to_numpy(float)
         se = rows["trust_se"].to_numpy(float) if "trust_se" in rows and outcome == "trust" else None
         return link_series(
@@ -99,13 +114,12 @@ class Fitter:
             level=self.plan.level,
         )[0]
 
-    def _groups(self, window, covariates, outcome, exposure, keep) -> LinkEstimate:
-        rows = self.data.joined
-        x = rows[exposure].to_numpy(float)
-        if window != HERE:
-            x = self._group_window(window, exposure)
+    def _groups(
+        self, window: Window, covariates: Sequence[str], outcome: str, exposure: str
+    ) -> LinkEstimate:
+        rows = self.rows
         return link_groups(
-            x,
+            self.group_exposure(window, exposure),
             rows[outcome].to_numpy(float),
             rows["group"].to_numpy(str),
             rows["position"].to_numpy(int),
@@ -114,9 +128,12 @@ class Fitter:
             level=self.plan.level,
         )
 
-    def _group_window(self, window: Window, exposure: str) -> np.ndarray:
-        """Exposure of the steps before, from the exposure table or from the group's own rows."""
+    def group_exposure(self, window: Window, exposure: str = "exposure") -> np.ndarray:
+        """(rows,) exposure of the window of each row of groups: of the steps before, from the
+        exposure table or from the group's own rows."""
         rows, alone = self.data.joined, self.data.exposure
+        if window == HERE:
+            return rows[exposure].to_numpy(float)
         source = alone if exposure in alone.columns and "group" in alone.columns else rows
         found = {
             (str(group), int(place)): float(value)
@@ -132,34 +149,37 @@ class Fitter:
             ]
         )
 
-    def _campaign(self, window, covariates, outcome, exposure, keep) -> LinkEstimate:
+    def _campaign(self, outcome: str) -> LinkEstimate:
         target, comparison = campaign_series(self.plan, self.data, outcome)
         first, last = campaign_span(self.plan, self.data)
         return link_campaign(target, comparison, first, last, level=self.plan.level)
 
-    def _persons(self, window, covariates, outcome, exposure, keep) -> LinkEstimate:
+    def _persons(
+        self,
+        window: Window,
+        covariates: Sequence[str],
+        outcome: str,
+        exposure: str,
+        keep: np.ndarray | None,
+    ) -> LinkEstimate:
         frame = self.person_frame(window, exposure)
         if keep is not None:
             frame = frame[keep]
-        party = [c.name for c in self.plan.covariates if c.is_party and c.name in covariates]
-        others = [name for name in covariates if name not in party]
         _require_yes_or_no(frame, outcome)
-        models = link_persons(
+        return person_link(
             frame,
             trust=outcome,
             exposure="exposure_here",
             unit="unit",
             weight="weight" if "weight" in frame.columns else None,
-            adjusted=others,
-            party=party,
+            terms=covariates,
             lag=window.first,
             level=self.plan.level,
         )
-        return list(models.values())[-1]
 
     def person_frame(self, window: Window, exposure: str = "exposure") -> pd.DataFrame:
         """The respondents with `exposure_here`, of their own days, and `unit`, their week."""
-        rows, alone = self.data.joined, self.data.exposure
+        rows, alone = self.rows, self.data.exposure
         if exposure in rows.columns:
             here = rows[exposure].to_numpy(float)
         else:
@@ -170,16 +190,33 @@ class Fitter:
             place = rows["position"].to_numpy(int) - first
             inside = (place >= 0) & (place < len(grid))
             here = np.where(inside, moved[np.where(inside, place, 0)], np.nan)
-        return rows.assign(exposure_here=here, unit=_units(rows))
+        return rows.assign(exposure_here=here, unit=_units(rows)[0])
+
+    def fitted_exposure(self, window: Window, column: str = "exposure") -> np.ndarray:
+        """(rows,) the mean of a column of the exposure over a window, of the rows with trust; NaN
+        of the others. Persons' own exposure has no window."""
+        rows = self.rows
+        if self.plan.design is Design.PERSONS:
+            found = self.person_frame(window, column)["exposure_here"].to_numpy(float)
+        elif self.plan.design is Design.GROUPS:
+            found = self.group_exposure(window, column)
+        else:
+            found = window_mean(rows[column].to_numpy(float), window.first, window.last)
+        return np.where(rows["trust"].notna(), found, np.nan)
+
+    def person_unit(self) -> Unit:
+        """What one step of `unit` of the person frame is."""
+        return _units(self.rows)[1]
 
 
-def _units(rows: pd.DataFrame) -> np.ndarray:
+def _units(rows: pd.DataFrame) -> tuple[np.ndarray, Unit]:
     """The week of each interview; the date itself where the weeks are too few for a test."""
     days = rows["date"].to_numpy(int)
-    if parse_times([rows["time"].iloc[0]], "date").unit is not Unit.DAY:
-        return days
+    unit = parse_times([rows["time"].iloc[0]], "date").unit
+    if unit is not Unit.DAY:
+        return days, unit
     weeks = unit_of_dates(pd.Series(pd.to_datetime(rows["time"].str[:10])))
-    return weeks if len(np.unique(weeks)) >= MIN_POINTS else days
+    return (weeks, Unit.WEEK) if len(np.unique(weeks)) >= MIN_POINTS else (days, unit)
 
 
 def windowed(values: np.ndarray, window: Window) -> np.ndarray:
@@ -242,15 +279,16 @@ def campaign_span(plan: Plan, data: LinkData) -> tuple[int, int]:
             f"campaign = {list(plan.campaign)}: är av slaget {ends.unit.word}, data av slaget "
             f"{data.unit.word}; väntade samma. Skriv tiderna som i kolumnen time."
         )
-    first, last = (int(np.ceil((n - origin) / data.step)) for n in ends.numbers)
-    if first > last:
+    start, end = ((int(n) - int(origin)) / data.step for n in ends.numbers)
+    if start > end:
         raise TableError(f"campaign = {list(plan.campaign)}: slutar före början; byt plats på dem.")
+    first, last = math.ceil(start), math.floor(end)
+    if first > last:
+        raise TableError(
+            f"campaign = {list(plan.campaign)}: ingen tid i data ligger i kampanjen; väntade minst "
+            "två. Rätta tiderna, eller ta data i kortare steg."
+        )
     return first, last
-
-
-def spread_of(values: Mapping[str, float] | np.ndarray) -> float:
-    """The standard deviation of what is known."""
-    return float(np.nanstd(np.asarray(values, float), ddof=1))
 
 
 def _require_yes_or_no(frame: pd.DataFrame, column: str) -> None:

@@ -11,6 +11,7 @@ form CR3, which leaves out one group at a time, and t has G − 1 degrees of fre
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -86,14 +87,6 @@ def link_groups(
             "och gruppernas egna nivåer; inget kan prövas",
             fit.cells,
         )
-    without = _leave_one_out(*chosen, covariates)[0]
-    lowest, highest = int(np.argmin(without)), int(np.argmax(without))
-    details = {
-        "groups": np.array([fit.groups]),
-        "waves": np.array([fit.waves]),
-        "leave_one_out": np.array([[without[lowest], without[highest]]]),
-        "leave_one_out_groups": np.array([[str(names[lowest]), str(names[highest])]]),
-    }
     return t_estimates(
         fit.estimate,
         fit.se,
@@ -101,9 +94,20 @@ def link_groups(
         lag=lag,
         n=np.array([fit.cells]),
         n_effective=np.array([fit.groups]),
-        details=details,
+        details=_details(fit, _leave_one_out(*chosen, covariates)[0], names),
         level=level,
     )[0]
+
+
+def _details(fit: GroupsFit, without: np.ndarray, names: np.ndarray) -> dict[str, np.ndarray]:
+    """Sizes, and the least and the greatest slope (G,) without a group."""
+    lowest, highest = int(np.argmin(without)), int(np.argmax(without))
+    return {
+        "groups": np.array([fit.groups]),
+        "waves": np.array([fit.waves]),
+        "leave_one_out": np.array([[without[lowest], without[highest]]]),
+        "leave_one_out_groups": np.array([[str(names[lowest]), str(names[highest])]]),
+    }
 
 
 def fit_groups(
@@ -154,11 +158,26 @@ def _slope(
     covariates: np.ndarray | None,
 ) -> np.ndarray:
     """(draws,) slope of trust on exposure beside levels of groups and waves, and covariates."""
-    common = _basis(group, wave, covariates)
-    own = x - (x @ common) @ common.T
+    own = without_levels(x, group, wave, covariates).values
     size = (own**2).sum(axis=1)
     varies = size > 1e-18 * (x**2).sum(axis=1)
     return (own * y).sum(axis=1) / np.where(varies, size, np.nan)
+
+
+class Left(NamedTuple):
+    """What is left of series (draws, n) when `columns` independent columns are taken out."""
+
+    values: np.ndarray
+    columns: int
+
+
+def without_levels(
+    values: np.ndarray, group: np.ndarray, wave: np.ndarray, covariates: np.ndarray | None = None
+) -> Left:
+    """What is left of complete `values` (draws, n) beside levels of groups and waves, and
+    covariates (n, c)."""
+    common = _basis(group, wave, covariates)
+    return Left(values - (values @ common) @ common.T, common.shape[1])
 
 
 def _basis(group: np.ndarray, wave: np.ndarray, covariates: np.ndarray | None) -> np.ndarray:

@@ -10,15 +10,30 @@ import pandas as pd
 
 from reports.trust.link.comparability import break_times, changes
 from reports.trust.link.csv_table import CsvTable, TableError
-from reports.trust.link.plan import Design, Plan
+from reports.trust.link.exposure_error import in_longer_steps, in_true_documents
+from reports.trust.link.hiding import without_hidden
+from reports.trust.link.plan import ClassifierError, Design, Plan
 from reports.trust.link.tables import BREAKS, LinkData, wanted_columns
 from reports.trust.link.times import PRECISION, Times, Unit, coarser, label_of, parse_times
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
+
+_OF_EXPOSURE = ("position", "group", "exposure", "exposure_variance", "documents", "coverage")
+"""What the exposure has of its own where one file holds both; of persons' own exposure not the
+documents, of which persons of the same days have the same."""
 
 _EXTRA_NUMBERS = ("trust_se", "n", "documents", "coverage", "low", "high", "weight")
 
 
-def join(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
-    """Join the two tables as the design needs it.
+def join(
+    plan: Plan,
+    exposure: CsvTable,
+    trust: CsvTable,
+    error: ClassifierError | None = None,
+    least: int = MIN_RESPONDENTS,
+) -> LinkData:
+    """Join the two tables as the design needs it. With an `error` of the classifier, exposure is in
+    true documents, and `exposure_variance` beside it is what chance has in each. Trust of fewer
+    than `least` respondents is taken out.
 
     Raises TableError that names file, row and column: a column is missing, a time is there twice,
     the two have no time in common, or the fieldwork is known less exactly than the exposure.
@@ -26,9 +41,10 @@ def join(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
     if plan.design is Design.CAMPAIGN:
         data = _campaign(plan, trust)
     elif plan.design is Design.PERSONS:
-        data = _persons(plan, exposure, trust)
+        data = _persons(plan, exposure, trust, error)
     else:
-        data = _points(plan, exposure, trust)
+        data = _points(plan, exposure, trust, error)
+    data = without_hidden(plan, data, least)
     changed = tuple(c for c in BREAKS if changes(data.joined, c, plan.design))
     hashes = {exposure.name: exposure.sha256, trust.name: trust.sha256}
     return replace(data, sha256=hashes, changed=changed, breaks=break_times(data.joined, changed))
@@ -37,21 +53,26 @@ def join(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
 # --- one series, groups over time ------------------------------------------------------------
 
 
-def _points(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
+def _points(
+    plan: Plan, exposure: CsvTable, trust: CsvTable, error: ClassifierError | None
+) -> LinkData:
     group = _group_column(plan, trust) if plan.design is Design.GROUPS else None
     trust.require(["time", "trust", *([group] if group else [])], _needs(plan.design))
     exposure.require(["time", "exposure"], _needs(plan.design))
     waves = _typed(trust, plan, ["trust"], group)
-    parsed = parse_times(trust.text("time"), trust.name)
+    parsed = parse_times(trust.text("time"), trust.name, rows=trust.rows)
     _check_precision(trust, parsed.unit)
     keys = ["position", *(["group"] if group else [])]
     waves["position"] = parsed.numbers
-    _check_once(waves, keys, trust.name)
+    _check_once(waves, keys, trust)
     if exposure is trust:
         waves["exposure"] = trust.numbers("exposure")
-        alone, flags = waves[["position", "exposure"]], ()
+        waves = in_true_documents(waves, error)
+        alone, flags = waves[[c for c in _OF_EXPOSURE if c in waves.columns]], ()
     else:
-        alone, flags = _exposure(plan, exposure, parsed.unit, group)
+        alone, flags = _exposure(plan, exposure, parsed.unit, group, error)
+        if flags:
+            _check_lags(plan, exposure, trust, parsed.unit)
         both = [key for key in keys if key in alone.columns]
         taken = [c for c in alone.columns if c in keys or c not in waves.columns]
         waves = waves.merge(alone[taken], on=both, how="outer" if not group else "left")
@@ -60,11 +81,11 @@ def _points(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
 
 
 def _exposure(
-    plan: Plan, table: CsvTable, unit: Unit, group: str | None
+    plan: Plan, table: CsvTable, unit: Unit, group: str | None, error: ClassifierError | None
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """position, exposure and what else the table has, in steps of `unit`."""
     found = _typed(table, plan, ["exposure"], group if group and table.has(group) else None)
-    parsed = parse_times(table.text("time"), table.name)
+    parsed = parse_times(table.text("time"), table.name, rows=table.rows)
     numbers, flags = parsed.numbers, ()
     if parsed.unit is not unit:
         if Unit.STEP in (parsed.unit, unit) or parsed.unit > unit:
@@ -77,9 +98,10 @@ def _exposure(
         flags = ("exposure_aggregated",)
     found["position"] = numbers
     keys = ["position", *(["group"] if "group" in found.columns else [])]
+    found = in_true_documents(found, error)
     if flags:
-        found = found.groupby(keys, as_index=False).mean(numeric_only=True)
-    _check_once(found, keys, table.name)
+        found = in_longer_steps(found, keys)
+    _check_once(found, keys, table)
     return found, flags
 
 
@@ -121,16 +143,16 @@ def _campaign(plan: Plan, table: CsvTable) -> LinkData:
         _needs(plan.design),
     )
     rows = _typed(table, plan, ["n", "high"] if counts else ["trust"], group)
-    parsed = parse_times(table.text("time"), table.name)
+    parsed = parse_times(table.text("time"), table.name, rows=table.rows)
     rows["position"] = parsed.numbers
-    _check_once(rows, ["position", "group"], table.name)
+    _check_once(rows, ["position", "group"], table)
     if counts:
         wrong = (rows["high"] < 0) | (rows["high"] > rows["n"]) | (rows["n"] <= 0)
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise TableError(
-                f"{table.name}, rad {row + 2}: high = {rows['high'][row]:g} av n = "
-                f"{rows['n'][row]:g}; väntade antal, med high högst n. Rätta raden."
+                f"{table.name}, rad {table.rows[row]}: high = {rows['high'][row]:g} av "
+                f"n = {rows['n'][row]:g}; väntade antal, med high högst n. Rätta raden."
             )
         rows["trust"] = rows["high"] / rows["n"]
     return _gridded(plan.design, parsed.unit, rows, rows[["position"]], ())
@@ -139,20 +161,23 @@ def _campaign(plan: Plan, table: CsvTable) -> LinkData:
 # --- persons ---------------------------------------------------------------------------------
 
 
-def _persons(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
+def _persons(
+    plan: Plan, exposure: CsvTable, trust: CsvTable, error: ClassifierError | None
+) -> LinkData:
     """One row a respondent with date and trust; exposure in the row, or by time in a file."""
     same = exposure is trust
     trust.require(["date", "trust", *(["exposure"] if same else [])], _needs(plan.design))
     people = _typed(trust, plan, ["trust", *(["exposure"] if same else [])], None)
-    days = parse_times(trust.text("date"), trust.name)
+    days = parse_times(trust.text("date"), trust.name, "date", trust.rows)
     _check_precision(trust, days.unit)
     if trust.has("id"):
-        _check_once(people.assign(id=trust.text("id")), ["id"], trust.name)
+        _check_once(people.assign(id=trust.text("id")), ["id"], trust)
     people["time"] = trust.text("date")
     people["date"] = days.numbers
     if same:
         people["position"] = people["date"]
-        alone = people[["position", "exposure"]]
+        people = in_true_documents(people, error)
+        alone = people[[c for c in _OF_EXPOSURE if c in people.columns and c != "documents"]]
         return LinkData(
             plan.design,
             days.unit,
@@ -163,14 +188,14 @@ def _persons(plan: Plan, exposure: CsvTable, trust: CsvTable) -> LinkData:
             {},
         )
     exposure.require(["time", "exposure"], _needs(plan.design))
-    unit = parse_times(exposure.text("time"), exposure.name).unit
+    unit = parse_times(exposure.text("time"), exposure.name, rows=exposure.rows).unit
     if unit < days.unit or (Unit.STEP in (unit, days.unit) and unit is not days.unit):
         raise TableError(
             f"{exposure.name}: tiderna är av slaget {unit.word}, intervjuernas av slaget "
             f"{days.unit.word}; ett fönster som är finare än fältarbetet är känt går inte att "
             "pröva. Använd exponering i längre steg."
         )
-    alone, flags = _exposure(plan, exposure, unit, None)
+    alone, flags = _exposure(plan, exposure, unit, None, error)
     people["position"] = [coarser(int(n), days.unit, unit) for n in people["date"]]
     if not set(people["position"]) & set(alone["position"]):
         _no_common_time(exposure, trust)
@@ -217,13 +242,14 @@ def _needs(design: Design) -> str:
     }[design]
 
 
-def _check_once(rows: pd.DataFrame, keys: list[str], name: str) -> None:
+def _check_once(rows: pd.DataFrame, keys: list[str], table: CsvTable) -> None:
     again = rows.duplicated(keys).to_numpy()
     if again.any():
         row = int(np.flatnonzero(again)[0])
         raise TableError(
-            f"{name}, rad {row + 2}: samma {' och '.join(_shown(key) for key in keys)} som på en "
-            "tidigare rad; väntade varje en gång. Ta bort raden, eller dela upp filen med by."
+            f"{table.name}, rad {table.rows[row]}: samma "
+            f"{' och '.join(_shown(key) for key in keys)} som på en tidigare rad; väntade varje en "
+            "gång. Ta bort raden, eller dela upp filen med by."
         )
 
 
@@ -243,17 +269,36 @@ def _no_common_time(exposure: CsvTable, trust: CsvTable) -> None:
     )
 
 
+def _check_lags(plan: Plan, exposure: CsvTable, trust: CsvTable, unit: Unit) -> None:
+    """Refuse windows of a finer exposure: they would be counted in the steps of trust."""
+    asked = [lag for lag in (*plan.lags, plan.primary_lag) if lag is not None and lag.last > 0]
+    if asked:
+        raise TableError(
+            f"lags = {', '.join(dict.fromkeys(lag.label for lag in asked))}: {trust.name} har "
+            f"tider av slaget {unit.word} och {exposure.name} finare; finare fönster än "
+            "fältarbetet är känt går inte att pröva. Skriv exponeringen i steg av slaget "
+            f"{unit.word}, eller ta bort lags."
+        )
+
+
+def _is_finer(unit: Unit, precision: str) -> bool:
+    """Whether times are finer than the fieldwork is known; numbers without a calendar may not be,
+    unless nothing at all is known."""
+    known = PRECISION[precision]
+    return known is Unit.STEP or (unit is not Unit.STEP and known > unit)
+
+
 def _check_precision(table: CsvTable, unit: Unit) -> None:
     """Refuse windows finer than the fieldwork is known."""
     column = next((c for c in ("fieldwork_precision", "precision") if table.has(c)), None)
     if column is None:
         return
-    for row, value in enumerate(table.text(column), start=2):
+    for row, value in zip(table.rows, table.text(column), strict=True):
         if value and value not in PRECISION:
             raise TableError(
                 f"{table.name}, rad {row}, {column} = {value!r}: väntade {', '.join(PRECISION)}."
             )
-        if value and unit is not Unit.STEP and PRECISION[value] > unit:
+        if value and _is_finer(unit, value):
             raise TableError(
                 f"{table.name}, rad {row}: fältarbetet är känt på {value}, men tiderna är av "
                 f"slaget {unit.word}; finare fönster går inte att pröva. Skriv tiderna "

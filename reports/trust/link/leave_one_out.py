@@ -30,14 +30,15 @@ def leave_one_out(
             "low": low,
             "high": high,
             "left_out": list(named),
+            **_turning(main, (low, high), named),
             "passed": bool(np.sign(low) == np.sign(high)) or main.p > fitter.plan.alpha,
         }
     if fitter.plan.design is Design.SERIES:
-        estimates, p = _series_without_each(fitter, window, covariates)
+        estimates, p, names = _series_without_each(fitter, window, covariates)
     elif fitter.plan.design is Design.CAMPAIGN:
-        estimates, p = _campaign_without_each(fitter)
+        estimates, p, names = _campaign_without_each(fitter)
     else:
-        estimates, p = _persons_without_each(fitter, window, covariates)
+        estimates, p, names = _persons_without_each(fitter, window, covariates)
     known = np.isfinite(estimates)
     if not known.any():
         return {}
@@ -47,16 +48,18 @@ def leave_one_out(
     return {
         "low": float(estimates[known].min()),
         "high": float(estimates[known].max()),
+        "smallest_p": float(p[known].min()),
         "largest_p": float(p[known].max()),
+        **_decisive(main, alpha, estimates, p, names),
         "passed": holds if main.p <= alpha else bool((p[known] > alpha).all()),
     }
 
 
 def _series_without_each(
     fitter: Fitter, window: Window, covariates: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """All refits at once: row i lacks the i-th point."""
-    rows = fitter.data.joined
+    rows = fitter.rows
     trust = rows["trust"].to_numpy(float)
     places = np.flatnonzero(np.isfinite(trust))
     without = np.tile(trust, (len(places), 1))
@@ -69,10 +72,10 @@ def _series_without_each(
         points_a_year=fitter.data.points_a_year,
         covariates=matrix(rows, covariates),
     )
-    return fit.estimate, fit.p
+    return fit.estimate, fit.p, [str(time) for time in rows["time"].iloc[places]]
 
 
-def _campaign_without_each(fitter: Fitter) -> tuple[np.ndarray, np.ndarray]:
+def _campaign_without_each(fitter: Fitter) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Refits without each time; one that leaves too few before or during is passed over."""
     target, comparison = campaign_series(fitter.plan, fitter.data)
     first, last = campaign_span(fitter.plan, fitter.data)
@@ -84,12 +87,13 @@ def _campaign_without_each(fitter: Fitter) -> tuple[np.ndarray, np.ndarray]:
         with contextlib.suppress(InsufficientData):
             fit = fit_campaign(difference[None, kept], first, last, kept)
             estimates[place], p[place] = fit.estimate[0], fit.p[0]
-    return estimates, p
+    labels = dict(zip(fitter.rows["position"].astype(int), fitter.rows["time"], strict=True))
+    return estimates, p, [str(labels.get(int(place), place)) for place in times]
 
 
 def _persons_without_each(
     fitter: Fitter, window: Window, covariates: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Refits without each of at most 20 spans of interviews."""
     _, places = np.unique(fitter.person_frame(window)["unit"].to_numpy(), return_inverse=True)
     blocks = min(places.max() + 1, PERSON_BLOCKS)
@@ -99,4 +103,34 @@ def _persons_without_each(
         with contextlib.suppress(InsufficientData, EstimateError):
             one = fitter.fit(window, covariates, keep=block != left_out)
             estimates[left_out], p[left_out] = one.estimate, one.p
-    return estimates, p
+    times = fitter.rows["time"].to_numpy(object)
+    ends = [(times[block == b].min(), times[block == b].max()) for b in range(blocks)]
+    return estimates, p, [a if a == b else f"{a} – {b}" for a, b in ends]
+
+
+def _decisive(
+    main: LinkEstimate, alpha: float, estimates: np.ndarray, p: np.ndarray, names: list[str]
+) -> dict[str, Any]:
+    """What is left out where the answer changes most; nothing where it always stands."""
+    turned = _turning(main, estimates, names)
+    if turned and main.p <= alpha:
+        return turned
+    found = np.isfinite(p) & ((p > alpha) if main.p <= alpha else (p <= alpha))
+    if not found.any():
+        return {}
+    places = np.flatnonzero(found)
+    place = places[np.argmax(p[places]) if main.p <= alpha else np.argmin(p[places])]
+    return {
+        "decisive": names[place],
+        "decisive_estimate": float(estimates[place]),
+        "decisive_p": float(p[place]),
+    }
+
+
+def _turning(main: LinkEstimate, estimates: Any, names: Any) -> dict[str, Any]:
+    """What is left out where the estimate is furthest on the other side of nought."""
+    against = -np.sign(main.estimate) * np.asarray(estimates, dtype=float)
+    if not np.isfinite(against).any() or np.nanmax(against) <= 0:
+        return {}
+    place = int(np.nanargmax(against))
+    return {"decisive": str(names[place]), "decisive_estimate": float(estimates[place])}

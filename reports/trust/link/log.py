@@ -34,6 +34,8 @@ _START = "0" * 64
 class LogError(VardkaseError):
     """The log could not be read or written; nothing was analysed."""
 
+    exit_status = 2
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedTest:
@@ -134,6 +136,13 @@ class AnalysisLog:
             return []
         except OSError as error:
             raise self._fault(error) from error
+
+    def first_seen(self) -> Mapping[str, Any] | None:
+        """The spec of the plan whose answer was the first that may have been seen, if any."""
+        entries = self.entries()
+        seen = _looked_at(entries)
+        locks = [e for e in entries if e["event"] == LOCK and e["plan_sha256"] in seen]
+        return locks[0]["spec"] if locks else None
 
     def _open(self) -> _Guarded:
         try:

@@ -14,11 +14,17 @@ from reports.trust.link.result import LinkEstimate
 
 @dataclass(frozen=True)
 class Models:
-    """The plan's test and what stands beside it; `main` is adjusted for all covariates."""
+    """The plan's test and what stands beside it; `main` is adjusted for all covariates.
+
+    `lags` are the tests that enter the project's family, and `place` is where among them the one of
+    `main` stands. Of a series without a primary lag they are of one model of all lags, which says
+    which lag there is; `main`, as all that stands beside it, is then the default path at that lag.
+    """
 
     window: Window
     main: LinkEstimate
     lags: tuple[LinkEstimate, ...]
+    place: int
     crude: LinkEstimate
     adjusted: LinkEstimate | None
     with_party: LinkEstimate | None
@@ -29,21 +35,22 @@ def models_of(fitter: Fitter, windows: Sequence[Window], primary: Window | None)
     every = all_covariates(fitter.plan)
     lags = _lags(fitter, windows, primary, every)
     if primary is None:  # which lag is there? The one that is clearest among all of them.
-        chosen = min(range(len(lags)), key=lambda place: (lags[place].p, windows[place]))
-        primary, main = windows[chosen], lags[chosen]
+        place = min(range(len(lags)), key=lambda place: (lags[place].p, windows[place]))
+        main = fitter.fit(windows[place], every)
     else:
+        place = list(windows).index(primary)
         main = fitter.fit(primary, every)
-        lags = tuple(
-            main if window == primary else lag for window, lag in zip(windows, lags, strict=True)
-        )
+        lags = (*lags[:place], main, *lags[place + 1 :])
+    window = windows[place]
     others = [c.name for c in fitter.plan.covariates if not c.is_party]
     party = [c.name for c in fitter.plan.covariates if c.is_party]
     return Models(
-        window=primary,
+        window=window,
         main=main,
         lags=lags,
-        crude=fitter.fit(primary) if every else main,
-        adjusted=fitter.fit(primary, others) if others and party else (main if others else None),
+        place=place,
+        crude=fitter.fit(window) if every else main,
+        adjusted=fitter.fit(window, others) if others and party else (main if others else None),
         with_party=main if party else None,
     )
 
@@ -55,7 +62,7 @@ def _lags(
     if len(windows) == 1:
         return (fitter.fit(windows[0], covariates),)
     if fitter.plan.design is Design.SERIES and all(window.steps == 1 for window in windows):
-        rows = fitter.data.joined
+        rows = fitter.rows
         try:
             return tuple(
                 distributed_lags(

@@ -88,29 +88,55 @@ def link_persons(
     errors of the survey regression.
     """
     blocks = {CRUDE: [], ADJUSTED: list(adjusted), WITH_PARTY: list(party)}
-    needed = [trust, exposure, unit, *adjusted, *party] + ([weight] if weight else [])
+    rows = frame.dropna(subset=list(dict.fromkeys([*adjusted, *party])))
+    found: dict[str, LinkEstimate] = {}
+    terms: list[str] = []
+    for model, block in blocks.items():
+        terms += [term for term in block if term not in terms]
+        if model == CRUDE or block:
+            one = person_link(
+                rows,
+                trust=trust,
+                exposure=exposure,
+                unit=unit,
+                weight=weight,
+                terms=terms,
+                lag=lag,
+                level=level,
+            )
+            found[model] = replace(one, details={"model": model, **one.details})
+    return found
+
+
+def person_link(
+    frame: pd.DataFrame,
+    *,
+    trust: str,
+    exposure: str,
+    unit: str,
+    weight: str | None = None,
+    terms: Sequence[str] = (),
+    lag: int = 0,
+    level: float = 0.95,
+) -> LinkEstimate:
+    """One model of `link_persons`, beside the columns `terms`; of the rows that have every value.
+
+    Raises what `link_persons` raises.
+    """
+    needed = [trust, exposure, unit, *terms] + ([weight] if weight else [])
     rows = frame[list(dict.fromkeys(needed))].dropna()
     if weight:
         rows = rows[rows[weight] > 0]
     units = rows[unit].to_numpy()
     require(len(np.unique(units)), MIN_POINTS, "veckor eller dagar med intervjuer", "personer")
-    weights = rows[weight].to_numpy(dtype=float) if weight else np.ones(len(rows))
-    found: dict[str, LinkEstimate] = {}
-    terms: list[str] = []
-    for model, block in blocks.items():
-        terms += [term for term in block if term not in terms]
-        if model != CRUDE and not block:
-            continue
-        extra = columns_of(rows, terms, intercept=False).x if terms else np.empty((len(rows), 0))
-        fit = fit_persons(
-            rows[trust].to_numpy(dtype=float),
-            rows[exposure].to_numpy(dtype=float),
-            units,
-            weights,
-            extra,
-        )
-        found[model] = _estimate(fit, model, lag, level)
-    return found
+    fit = fit_persons(
+        rows[trust].to_numpy(dtype=float),
+        rows[exposure].to_numpy(dtype=float),
+        units,
+        rows[weight].to_numpy(dtype=float) if weight else np.ones(len(rows)),
+        columns_of(rows, terms, intercept=False).x if terms else np.empty((len(rows), 0)),
+    )
+    return _estimate(fit, lag, level)
 
 
 def unit_of_dates(dates: pd.Series, days: int = 7) -> np.ndarray:
@@ -223,7 +249,7 @@ def _standard_error(
     return float(np.sqrt(jackknife * widened)), rho
 
 
-def _estimate(fit: PersonsFit, model: str, lag: int, level: float) -> LinkEstimate:
+def _estimate(fit: PersonsFit, lag: int, level: float) -> LinkEstimate:
     if not (np.isfinite(fit.se) and fit.se > 0):
         raise InsufficientData(
             "personer: exponeringen varierar inte mellan veckorna bredvid trend och kovariater",
@@ -240,7 +266,6 @@ def _estimate(fit: PersonsFit, model: str, lag: int, level: float) -> LinkEstima
         level=level,
     )[0]
     details: Mapping[str, object] = {
-        "model": model,
         "odds_ratio": float(np.exp(one.estimate)),
         "odds_ratio_low": float(np.exp(one.low)),
         "odds_ratio_high": float(np.exp(one.high)),

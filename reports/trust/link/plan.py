@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from reports.trust.link.plan_missing import check_missing
 from reports.trust.link.plan_parts import (
     DIRECTIONS,
     Covariate,
@@ -25,6 +26,11 @@ from reports.trust.link.plan_parts import (
 )
 
 __all__ = ["Covariate", "Design", "FactorKind", "Plan", "PlanError", "Window", "read_plan"]
+
+
+LEAST_GAIN = 0.05
+"""A label whose recall and specificity add up to hardly more than 1 is drawn by chance; a division
+by what is above 1 would only blow the chance up."""
 
 
 class Design(StrEnum):
@@ -55,7 +61,9 @@ class Plan:
 
     `exposure` and `trust` are CSV files (counted from the plan's folder) or names in the store.
     `group` is a column, or the group that a campaign reached; `comparison` the one that it did not.
-    `negative_controls` are columns or CSV files that exposure cannot have to do with.
+    `negative_controls` are columns: an outcome that exposure should have nothing to do with, or,
+    where the name begins with `exposure` or the column is in the exposure's table, another topic of
+    the same sources.
     `alpha` is the level of all tests, two-sided; with a `direction` only a link of that sign is an
     association.
     """
@@ -124,6 +132,7 @@ def plan_of(found: Mapping[str, Any], name: str) -> Plan:
             raise fault(
                 name, key, found[key], f"en av nycklarna {', '.join(_KEYS)}", "Rätta namnet."
             )
+    check_missing(found, name)
     design = _design(found, name)
     lags = as_windows(found.get("lags", []), name)
     primary = found.get("primary_lag")
@@ -232,6 +241,14 @@ def _classifier(found: Mapping[str, Any], name: str) -> ClassifierError | None:
         if not good:
             kind = "ett antal, minst 1" if key.endswith("_n") else "en andel över 0, högst 1"
             raise fault(name, f"classifier.{key}", value, kind, advice)
+    if "specificity" in table and table["recall"] + table["specificity"] <= 1 + LEAST_GAIN:
+        raise fault(
+            name,
+            "classifier",
+            table,
+            f"recall + specificity över {1 + LEAST_GAIN:g}",
+            "En märkning med så många fel är knappast bättre än slumpen; kontrollera värdena.",
+        )
     return ClassifierError(**table)
 
 
@@ -253,7 +270,7 @@ def _check(plan: Plan, name: str) -> None:
             "comparison",
             None,
             "gruppen som kampanjen inte nådde",
-            "Utan jämförelsegrupp tas en händelse som berör alla för en effekt av kampanjen.",
+            "Utan jämförelsegrupp går kampanjen inte att skilja från det som berör alla.",
         )
     if plan.design is not Design.CAMPAIGN and plan.campaign is not None:
         raise fault(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from reports.trust.waves.vocabulary import sensitivity
 from store.errors import SettingsError
 
 
@@ -64,8 +65,8 @@ class Covariate:
 
     @property
     def is_party(self) -> bool:
-        """Whether it is party sympathy, which is added last and shown apart."""
-        return re.search(r"part(y|i)", self.name, re.IGNORECASE) is not None
+        """Whether it is party sympathy by its name, which is added last and shown apart."""
+        return sensitivity(self.name, "") == "party"
 
 
 def fault(name: str, key: str, found: Any, expected: str, advice: str) -> PlanError:

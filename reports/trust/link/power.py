@@ -53,9 +53,9 @@ def detectable_correlation(
     exposure that changes slowly, against a trust that changes fast, hides more. Raises
     InsufficientData below 12 points.
     """
-    require(points, MIN_POINTS, "tidpunkter", "minsta effekt")
+    require(points, MIN_POINTS, "tidpunkter", "minsta samband")
     df = points - order - (fixed_columns + 1 + 2 * order)
-    require(df, MIN_DF, "frihetsgrader", "minsta effekt")
+    require(df, MIN_DF, "frihetsgrader", "minsta samband")
     slope = _needed(float(df), alpha, power, float(df + 1)) / np.sqrt(df + 1)
     new = (1 - trust_autocorrelation**2) / (1 - exposure_autocorrelation**2)
     return float(np.sqrt(slope**2 * new / (1 + slope**2 * new)))

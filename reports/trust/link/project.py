@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from reports.trust.link.plan import ClassifierError, Plan
 from reports.trust.link.result import LinkEstimate, LinkResult
 from reports.trust.link.run import Analysis, analyse
 from reports.trust.link.tables import Names, load_tables, split
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
 from store.errors import VardkaseError
 
 RESULT_FILE = "result.json"
@@ -29,7 +30,8 @@ SPEC_FILE = "spec.json"
 
 @dataclass(frozen=True)
 class Project:
-    """Where a plan is followed, by whom, when and with what. `folder` is that of the plan."""
+    """Where a plan is followed, by whom, when and with what. `folder` is that of the plan, `least`
+    the respondents that must stand behind a figure."""
 
     plan: Plan
     folder: Path
@@ -38,15 +40,20 @@ class Project:
     who: str
     versions: Mapping[str, str]
     names: Names | None = None
+    least: int = MIN_RESPONDENTS
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is written: file name to content; and the analysis, or with `by` one for each value."""
+    """What is written: file name to content; and the analysis, or with `by` one for each value.
+
+    `run` says which of the project's finished runs this was, from 1.
+    """
 
     files: Mapping[str, bytes]
     analysis: Analysis | None
     replicates: Mapping[str, Analysis]
+    run: int = 1
 
 
 def follow(project: Project, pages: Callable[[Analysis], Mapping[str, bytes]]) -> Outcome:
@@ -60,15 +67,18 @@ def follow(project: Project, pages: Callable[[Analysis], Mapping[str, bytes]]) -
     error = project.names.error(plan.exposure or "") if project.names else None
     inputs = {exposure.name: exposure.sha256, trust.name: trust.sha256}
     spec = {"plan": plan.as_dict(), "inputs": dict(sorted(inputs.items()))}
+    first = project.log.first_seen()
     locked = project.log.lock(plan.sha256, spec, project.now, project.who)
     try:
         if plan.by is None:
-            analysis = analyse(plan, exposure, trust, locked, error)
+            analysis = analyse(plan, exposure, trust, locked, error, least=project.least)
+            analysis = _told(analysis, trust, changes(first, spec))
             files = {RESULT_FILE: result_json(analysis.result), **pages(analysis)}
-            outcome = Outcome(files, analysis, {})
+            outcome = Outcome(files, analysis, {}, locked.runs + 1)
         else:
-            replicates = _replicates(plan, exposure, trust, locked, error)
-            outcome = Outcome(_replicate_files(plan, replicates), None, replicates)
+            replicates = _replicates(project, exposure, trust, locked, error)
+            files = _replicate_files(plan, replicates)
+            outcome = Outcome(files, None, replicates, locked.runs + 1)
     except VardkaseError as refused:
         project.log.refuse(plan.sha256, type(refused).__name__, project.now, project.who)
         raise
@@ -77,26 +87,34 @@ def follow(project: Project, pages: Callable[[Analysis], Mapping[str, bytes]]) -
 
 
 def _replicates(
-    plan: Plan,
+    project: Project,
     exposure: CsvTable,
     trust: CsvTable,
     locked: Locked,
     error: ClassifierError | None,
 ) -> dict[str, Analysis]:
-    """Each value of `by` as a project of its own, whose tests are corrected among themselves."""
-    by = str(plan.by)
+    """Each value of `by` as a project of its own, whose tests are corrected among themselves.
+
+    They are counted for what the project asks afterwards: see `_finish`.
+    """
+    plan, by = project.plan, str(project.plan.by)
     alone = Locked(locked.locked_at, locked.exploratory, (), locked.runs, locked.altered)
     exposures = split(exposure, by) if exposure.has(by) else {}
     found = {}
     for value, part in split(trust, by).items():
         own = part if exposure is trust else exposures.get(value, exposure)
-        found[value] = analyse(plan, own, part, alone, error, only_deciding=True)
+        found[value] = analyse(plan, own, part, alone, error, True, project.least)
     return found
 
 
 def _finish(project: Project, outcome: Outcome, spec: Mapping[str, Any]) -> None:
-    """The tests enter the family; replicates are independent projects of their own."""
-    tests: tuple[LoggedTest, ...] = outcome.analysis.tests if outcome.analysis else ()
+    """The tests enter the family, of each value of `by` too: a later plan is corrected for them."""
+    tests: list[LoggedTest] = list(outcome.analysis.tests) if outcome.analysis else []
+    for value, analysis in outcome.replicates.items():
+        tests += [
+            LoggedTest(f"{project.plan.by} = {value}: {test.name}", test.p)
+            for test in analysis.tests
+        ]
     facts = {
         "verdict": str(outcome.analysis.result.verdict) if outcome.analysis else None,
         "exploratory": outcome.analysis.result.exploratory if outcome.analysis else None,
@@ -117,7 +135,33 @@ def _with_spec(project: Project, outcome: Outcome, spec: Mapping[str, Any]) -> O
         "result_sha256": hashlib.sha256(outcome.files[RESULT_FILE]).hexdigest(),
     }
     files = {**outcome.files, SPEC_FILE: _json(about)}
-    return Outcome(files, outcome.analysis, outcome.replicates)
+    return replace(outcome, files=files)
+
+
+def _told(analysis: Analysis, trust: CsvTable, changed: list[dict[str, Any]]) -> Analysis:
+    """The analysis with what is known of the stored waves, and of the plans before."""
+    data = dict(analysis.result.data)
+    if trust.waves:
+        data["waves"] = [dict(wave) for wave in trust.waves]
+    if changed:
+        data["changes"] = changed
+    return replace(analysis, result=replace(analysis.result, data=data))
+
+
+def changes(first: Mapping[str, Any] | None, spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """key, before and after of what differs from the plan that was seen first, and of the data."""
+    if first is None:
+        return []
+    found = []
+    before, after = first["plan"], spec["plan"]
+    for key in dict.fromkeys((*after, *before)):
+        if before.get(key) != after.get(key):
+            found.append({"key": key, "before": before.get(key), "after": after.get(key)})
+    for name, new in spec["inputs"].items():
+        old = first["inputs"].get(name)
+        if old and old != new:
+            found.append({"key": name, "before": f"sha256 {old[:8]}", "after": f"sha256 {new[:8]}"})
+    return found
 
 
 def result_json(result: LinkResult) -> bytes:
@@ -181,6 +225,7 @@ def _replicate_files(plan: Plan, replicates: Mapping[str, Analysis]) -> dict[str
         "tested": len(tested),
         "rejected": rejected,
         "rate": rejected / len(tested) if tested else None,
+        "tests": sum(len(analysis.tests) for analysis in replicates.values()),
         "verdicts": {name: sum(str(row["verdict"]) == name for row in rows) for name in verdicts},
     }
     return {REPLICATES_FILE: to_csv(pd.DataFrame(rows)), RESULT_FILE: _json(told)}

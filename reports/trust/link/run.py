@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 
 from reports.trust.link.about import about_data, page_tables
+from reports.trust.link.attenuation import attenuation, fitted_error
 from reports.trust.link.controls import figures_of, run_controls
 from reports.trust.link.csv_table import CsvTable
 from reports.trust.link.detectable import smallest_detectable
-from reports.trust.link.exposure_error import CorrectedExposure, correct, without_attenuation
 from reports.trust.link.fitting import Fitter, windows_of
 from reports.trust.link.flags import flags_of, is_exploratory
-from reports.trust.link.inference import InsufficientData, critical_t
+from reports.trust.link.inference import InsufficientData
 from reports.trust.link.joining import join
 from reports.trust.link.log import Locked, LoggedTest
 from reports.trust.link.models import Models, all_covariates, models_of
 from reports.trust.link.multiplicity import q_values
 from reports.trust.link.permutation import MOST_WAVES, exact_permutation_p
-from reports.trust.link.plan import ClassifierError, Design, Plan
+from reports.trust.link.plan import ClassifierError, Design, Plan, Window
 from reports.trust.link.result import LinkEstimate, LinkResult, Verdict
 from reports.trust.link.tables import LinkData
 from reports.trust.link.verdict import (
@@ -32,6 +32,7 @@ from reports.trust.link.verdict import (
     has_shrunk,
     is_found,
 )
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
 
 
 @dataclass(frozen=True)
@@ -50,61 +51,85 @@ def analyse(
     locked: Locked,
     error: ClassifierError | None = None,
     only_deciding: bool = False,
+    least: int = MIN_RESPONDENTS,
 ) -> Analysis:
     """Answer a plan. `error` is what is known of the classifier where the plan says nothing;
-    `only_deciding` leaves out the controls that the verdict does not look at.
+    `only_deciding` leaves out the controls that the verdict does not look at; figures of fewer than
+    `least` respondents are not used.
 
     Raises TableError where the tables are not what the design needs.
     """
-    data, corrected = _corrected(join(plan, exposure, trust), plan.classifier or error)
+    error = plan.classifier or error
+    data = join(plan, exposure, trust, error, least)
     fitter = Fitter(plan, data)
     windows, primary = windows_of(plan, data)
+    window = primary or windows[0]
+    detectable = smallest_detectable(fitter, window)
     try:
         models: Models | None = models_of(fitter, windows, primary)
         reason = ""
     except InsufficientData as insufficient:
         models, reason = None, str(insufficient)
-    tests = _tests(plan, models)
+    found: dict[str, dict[str, Any]] = {}
+    if models:
+        window = models.window
+        found = run_controls(fitter, models.main, window, all_covariates(plan), only_deciding)
+    corrected = fitted_error(fitter, window, error)
+    tests = _tests(plan, models, {} if only_deciding else found)
     q = _q(locked, tests)
-    found = (
-        run_controls(fitter, models.main, models.window, all_covariates(plan), only_deciding)
-        if models
-        else {}
-    )
     if models and corrected:
-        found["exposure_error"] = _attenuation(models.main, corrected, plan)
-    verdict, explained = _verdict(fitter, models, q, found)
+        found["exposure_error"] = attenuation(models.main, corrected, plan)
     if models:
         models = _with_q(models, q)
+    main = models.main if models else None
+    verdict, explained = _verdict(fitter, models, found)
     result = LinkResult(
         verdict=verdict,
         design=str(plan.design),
         question=plan.question,
         plan_sha256=plan.sha256,
         locked_at=locked.locked_at,
-        exploratory=locked.exploratory or is_exploratory(plan, models.main if models else None),
+        exploratory=locked.exploratory or is_exploratory(plan, main),
         tests=len(locked.earlier) + len(tests),
-        lag=models.main.lag if models else (primary or windows[0]).first,
-        estimate=models.main.estimate if models else None,
-        low=models.main.low if models else None,
-        high=models.main.high if models else None,
-        p=models.main.p if models else None,
-        q=models.main.details["q"] if models else None,
-        n=models.main.n if models else _points(data),
-        n_effective=models.main.n_effective if models else None,
-        smallest_detectable=smallest_detectable(fitter, models.main if models else None),
+        **(_tested(plan, models) if models else _untested(data, window, reason)),
+        smallest_detectable=detectable,
         controls=found,
-        crude=_model(models.crude, []) if models else None,
-        adjusted=_adjusted(plan, models),
-        adjusted_with_party=_with_party(plan, models),
         explained_by=explained,
-        flags=flags_of(plan, data, models.main if models else None, found, corrected, locked),
-        all_lags=models.lags if models else (),
-        diagnostics=_diagnostics(data, models, reason),
-        data=about_data(plan, data, corrected, plan.classifier or error),
+        flags=flags_of(plan, data, main, found, corrected, locked),
+        data=about_data(plan, data, corrected, error),
     )
-    window = models.window if models else primary or windows[0]
     return Analysis(result, page_tables(fitter, window), tests)
+
+
+def _tested(plan: Plan, models: Models) -> dict[str, Any]:
+    """The fields of a result that a test fills."""
+    main = models.main
+    return {
+        "lag": main.lag,
+        "estimate": main.estimate,
+        "low": main.low,
+        "high": main.high,
+        "p": main.p,
+        "q": main.details["q"],
+        "n": main.n,
+        "n_effective": main.n_effective,
+        "crude": _model(models.crude, []),
+        "adjusted": _adjusted(plan, models),
+        "adjusted_with_party": _with_party(plan, models),
+        "all_lags": models.lags,
+        "diagnostics": {k: v for k, v in main.details.items() if k not in ("q", "window")},
+    }
+
+
+def _untested(data: LinkData, window: Window, reason: str) -> dict[str, Any]:
+    """The same fields where there was too little to test: what can be told without one."""
+    empty = ("estimate", "low", "high", "p", "q", "n_effective", "crude", "adjusted")
+    return {
+        **dict.fromkeys((*empty, "adjusted_with_party")),
+        "lag": window.first,
+        "n": _points(data),
+        "diagnostics": {"reason": reason, **_described(data)},
+    }
 
 
 def _points(data: LinkData) -> int:
@@ -120,15 +145,30 @@ def _points(data: LinkData) -> int:
 # --- tests and their correction --------------------------------------------------------------
 
 
-def _tests(plan: Plan, models: Models | None) -> tuple[LoggedTest, ...]:
-    """What enters the family: the plan's windows. Controls and crude models are no claims."""
+def _tests(
+    plan: Plan, models: Models | None, controls: Mapping[str, Mapping]
+) -> tuple[LoggedTest, ...]:
+    """What enters the family: the plan's windows, then each control that tests another link.
+
+    The crude and adjusted models and the second opinion put the same question once more, and
+    pre-trend and placebos ask whether the design holds: none of them can be claimed in its place.
+    A replicate of `by` is corrected for its windows alone, so that rates over replicates are those
+    of the estimate.
+    """
     if models is None:
         return ()
     name = f"{plan.exposure or 'campaign'} → {plan.trust}"
-    return tuple(
+    windows = [
         LoggedTest(f"{name}, lag {lag.details.get('window') or lag.lag}", lag.p)
         for lag in models.lags
-    )
+    ]
+    others = [
+        LoggedTest(f"{name}, {control}", float(figures["p"]))
+        for control, figures in controls.items()
+        if control.startswith(("negative_control", "reverse"))
+        and np.isfinite(figures.get("p", np.nan))
+    ]
+    return (*windows, *others)
 
 
 def _q(locked: Locked, tests: Sequence[LoggedTest]) -> np.ndarray:
@@ -140,25 +180,26 @@ def _q(locked: Locked, tests: Sequence[LoggedTest]) -> np.ndarray:
 def _with_q(models: Models, q: np.ndarray) -> Models:
     lags = tuple(
         replace(lag, details={**lag.details, "q": float(value)})
-        for lag, value in zip(models.lags, q, strict=True)
+        for lag, value in zip(models.lags, q[: len(models.lags)], strict=True)
     )
-    place = next(i for i, lag in enumerate(models.lags) if lag is models.main)
-    return replace(models, lags=lags, main=lags[place])
+    # A test of its own at the lag that was chosen among many is worth no more than the choice.
+    own = max(float(q[models.place]), models.main.p)
+    main = replace(models.main, details={**models.main.details, "q": own})
+    return replace(models, lags=lags, main=main)
 
 
 # --- the verdict -----------------------------------------------------------------------------
 
 
 def _verdict(
-    fitter: Fitter, models: Models | None, q: np.ndarray, controls: Mapping[str, Mapping]
+    fitter: Fitter, models: Models | None, controls: Mapping[str, Mapping]
 ) -> tuple[Verdict, str | None]:
     plan, changed = fitter.plan, fitter.data.changed
     if models is None:
         nothing = Evidence(False, False, False, False, False, changed)
         return decide(nothing), None
-    place = next(i for i, lag in enumerate(models.lags) if lag is models.main)
-    found = is_found(models.main.estimate, float(q[place]), plan.alpha, plan.direction)
-    others = [test.p for i, test in enumerate(models.lags) if i != place]
+    found = is_found(models.main.estimate, models.main.details["q"], plan.alpha, plan.direction)
+    others = [test.p for i, test in enumerate(models.lags) if i != models.place]
     crude_q = float(q_values([models.crude.p, *others])[0]) if others else models.crude.p
     evidence = Evidence(
         tested=True,
@@ -226,36 +267,11 @@ def _with_party(plan: Plan, models: Models | None) -> dict[str, Any] | None:
     return _model(models.with_party, all_covariates(plan))
 
 
-def _attenuation(main: LinkEstimate, corrected: CorrectedExposure, plan: Plan) -> dict[str, Any]:
-    critical = float(critical_t(main.df, plan.level))
-    true = without_attenuation(main.estimate, main.se, critical, corrected)
-    return {"attenuation": corrected.reliability, **(true or {}), "passed": None}
-
-
-def _corrected(
-    data: LinkData, error: ClassifierError | None
-) -> tuple[LinkData, CorrectedExposure | None]:
-    """The data with exposure in true documents, where the label's errors are known."""
-    rows = data.joined
-    if error is None or "exposure" not in data.exposure.columns:
-        return data, None
-    alone = data.exposure
-    documents = alone["documents"].to_numpy(float) if "documents" in alone.columns else None
-    whole = correct(alone["exposure"].to_numpy(float), error, documents)
-    alone = alone.assign(exposure=whole.exposure)
-    if "exposure" in rows.columns:
-        own = rows["documents"].to_numpy(float) if "documents" in rows.columns else None
-        own = own if documents is not None else None
-        rows = rows.assign(exposure=correct(rows["exposure"].to_numpy(float), error, own).exposure)
-    return replace(data, exposure=alone, joined=rows), whole
-
-
-def _diagnostics(data: LinkData, models: Models | None, reason: str) -> dict[str, Any]:
-    if models is not None:
-        return {k: v for k, v in models.main.details.items() if k not in ("q", "window")}
-    found: dict[str, Any] = {"reason": reason}
+def _described(data: LinkData) -> dict[str, Any]:
+    """What too few waves show without a test: differences, and a correlation with its rank."""
     if data.design is not Design.SERIES:
-        return found
+        return {}
+    found: dict[str, Any] = {}
     rows = data.joined.dropna(subset=["exposure", "trust"])
     x, y = rows["exposure"].to_numpy(float), rows["trust"].to_numpy(float)
     found["differences"] = [

@@ -13,6 +13,7 @@ from reports.trust.link.csv_table import CsvTable, TableError
 from reports.trust.link.plan import Design, Plan
 from reports.trust.link.store_csv import table_of
 from reports.trust.link.times import PRECISION, Unit, coarser, label_of
+from reports.trust.link.wave_facts import with_facts
 from reports.trust.survey.design import build_design
 from reports.trust.survey.estimates import share
 from reports.trust.waves.frame import in_base, respondents
@@ -35,12 +36,19 @@ def stored_trust(store: Store, name: str, plan: Plan, min_cell: int) -> CsvTable
     if plan.design is Design.PERSONS:
         frames = [_persons(store, wave, name) for wave in with_it]
         frames = [frame for frame in frames if frame is not None]
-        return table_of(pd.concat(frames, ignore_index=True), name) if frames else None
+        if not frames:
+            return None
+        people = pd.concat(frames, ignore_index=True)
+        return with_facts(table_of(people, name), people, with_it, name, min_cell)
     rows: list[dict[str, Any]] = []
     unit = _unit(with_it)
+    _check_apart(name, with_it, unit)
     for wave in with_it:
         rows += _figures(store, wave, name, plan, unit, min_cell)
-    if not rows and plan.design is Design.SERIES:
+    if rows:
+        figures = pd.DataFrame(rows)
+        return with_facts(table_of(figures, name), figures, with_it, name, min_cell)
+    if plan.design is Design.SERIES:
         rows = _published(held, [e for e in published_estimates(store) if e.trust_object == name])
     return table_of(pd.DataFrame(rows), name) if rows else None
 
@@ -50,6 +58,7 @@ def _persons(store: Store, wave: Wave, name: str) -> pd.DataFrame | None:
     frame = respondents(wave, respondents_of(store, wave.wave_id))
     if "date" not in frame.columns:
         return None
+    stated = _stated(wave, name)
     found = pd.DataFrame(
         {
             "id": [f"{wave.wave_id}:{row}" for row in frame["row"]],
@@ -57,6 +66,7 @@ def _persons(store: Store, wave: Wave, name: str) -> pd.DataFrame | None:
             "trust": _high(wave, frame, name),
             "weight": frame["weight"],
             "wave": wave.wave_id,
+            **stated,
         }
     )
     for other in wave.outcomes:
@@ -65,6 +75,18 @@ def _persons(store: Store, wave: Wave, name: str) -> pd.DataFrame | None:
     for group in wave.groups:
         found[group] = frame[group]
     return found[found["date"].notna()]
+
+
+def _stated(wave: Wave, name: str) -> dict[str, str]:
+    """What a figure of the wave means, the columns `tables.BREAKS`."""
+    outcome = wave.outcomes[name]
+    return {
+        "question": outcome["question"],
+        "scale": " ".join(str(code) for code in outcome["high"]),
+        "base": outcome["base"],
+        "mode": wave.mode,
+        "population": wave.population,
+    }
 
 
 def _high(wave: Wave, frame: pd.DataFrame, name: str) -> np.ndarray:
@@ -78,14 +100,7 @@ def _figures(
     store: Store, wave: Wave, name: str, plan: Plan, unit: Unit, min_cell: int
 ) -> list[dict[str, Any]]:
     frame = respondents(wave, respondents_of(store, wave.wave_id))
-    about = {
-        "time": _time(wave, unit),
-        "question": wave.outcomes[name]["question"],
-        "scale": " ".join(str(code) for code in wave.outcomes[name]["high"]),
-        "base": wave.outcomes[name]["base"],
-        "mode": wave.mode,
-        "population": wave.population,
-    }
+    about = {"time": _time(wave, unit), "wave": wave.wave_id, **_stated(wave, name)}
     levels: Sequence[object] = [None]
     if plan.design is Design.GROUPS:
         if plan.group is None or plan.group not in wave.groups:
@@ -129,9 +144,33 @@ def _share(
 
 def _unit(found: Sequence[Wave]) -> Unit:
     """The step that all waves are known to: at least a week, for no wave is asked in a day."""
-    units = [PRECISION.get(wave.fieldwork_precision, Unit.STEP) for wave in found]
-    known = [unit for unit in units if unit is not Unit.STEP]
-    return max([Unit.WEEK, *known])
+    unknown = [wave for wave in found if _known(wave) is Unit.STEP]
+    if unknown:
+        raise TableError(
+            f"vågen {unknown[0].wave_id}: fältarbetets tid är inte känd; väntade minst året, för "
+            "förtroendet förs ihop med exponeringen på tid. Skriv fältarbetets början och slut i "
+            "wave.toml, eller lägg de andra vågornas siffror i en CSV-fil."
+        )
+    return max([Unit.WEEK, *map(_known, found)])
+
+
+def _known(wave: Wave) -> Unit:
+    return PRECISION.get(wave.fieldwork_precision, Unit.STEP)
+
+
+def _check_apart(name: str, found: Sequence[Wave], unit: Unit) -> None:
+    """Raise TableError where two waves began in the same step: nobody knows which is meant."""
+    began: dict[str, str] = {}
+    for wave in found:
+        time = _time(wave, unit)
+        if time in began:
+            raise TableError(
+                f"vågorna {began[time]} och {wave.wave_id} har båda frågan {name} och tiden "
+                f"{time}; väntade en våg för varje tid, av slaget {unit.word} som är så fint "
+                "som alla vågors fältarbete är känt. Skriv exakta fältdatum i wave.toml, eller "
+                "lägg de vågor som ska jämföras i en CSV-fil med time och trust."
+            )
+        began[time] = wave.wave_id
 
 
 def _time(wave: Wave, unit: Unit) -> str:

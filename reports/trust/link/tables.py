@@ -12,6 +12,7 @@ import pandas as pd
 from reports.trust.link.csv_table import CsvTable, TableError, read_csv_table
 from reports.trust.link.plan import ClassifierError, Design, Plan
 from reports.trust.link.times import Unit
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
 
 BREAKS = ("question", "scale", "mode", "population", "base")
 """Columns that say what a figure of trust means; where one changes, figures are not comparable."""
@@ -38,9 +39,9 @@ class LinkData:
     """What is analysed. `joined` has one row per time (series), time and group (groups, campaign)
     or respondent (persons), with `time`, `position` (a whole number on an even grid of times) and
     `exposure` and `trust` where the design has them; a series' grid has no holes, what is missing
-    is NaN. `exposure` is the exposure table on its own grid.
-
-    `columns` maps a column of the plan (covariate, negative control) to its values in `joined`.
+    is NaN. Columns that the plan names (covariates, negative controls) stand there by their names.
+    `exposure` is the exposure table on its own grid. Figures of waves behind which fewer
+    than `least` respondents stand are NaN, with the reason in `suppressed`.
     """
 
     design: Design
@@ -53,6 +54,7 @@ class LinkData:
     flags: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     breaks: tuple[Mapping[str, str], ...] = ()
+    least: int = MIN_RESPONDENTS
 
     def labels(self) -> list[str]:
         return [str(label) for label in self.joined["time"]]
@@ -89,7 +91,11 @@ def split(table: CsvTable, column: str) -> dict[str, CsvTable]:
     table.require([column], "Planens nyckel by namnger den.")
     values = table.text(column)
     return {
-        value: replace(table, cells=rows.reset_index(drop=True))
+        value: replace(
+            table,
+            cells=rows.reset_index(drop=True),
+            rows=tuple(table.rows[place] for place in rows.index),
+        )
         for value, rows in table.cells.groupby(pd.Series(values), sort=False)
         if value
     }

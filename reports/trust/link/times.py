@@ -81,26 +81,46 @@ class Times:
         return None if per_year is None else per_year / self.step
 
 
-def parse_times(labels: Sequence[str], where: str) -> Times:
+def parse_times(
+    labels: Sequence[str], where: str, column: str = "time", rows: Sequence[int] | None = None
+) -> Times:
     """Read times: 2026-11-16, 2026-W47, 2026-11, 2026-Q4, 2026, or any whole numbers.
 
-    Raises TableError that names the row (the header is row 1) of a time of another form.
+    Raises TableError that names the row (by `rows`, else the header is row 1) and the `column` of a
+    time of another form, without the cell: it may be a respondent's.
     """
     texts = [str(label).strip() for label in labels]
     unit = _unit(texts)
     numbers = []
-    for row, text in enumerate(texts, start=2):
+    for row, text in zip(rows or range(2, len(texts) + 2), texts, strict=True):
         form = dict(_FORMS)[unit]
         try:
             if not form.fullmatch(text):
                 raise ValueError(text)
             numbers.append(_number(unit, text))
-        except (ValueError, SettingsError) as error:
+        except (ValueError, SettingsError):
             raise TableError(
-                f"{where}, rad {row}, time = {text!r}: väntade samma form som på de andra raderna: "
-                "2026-11-16, 2026-W47, 2026-11, 2026-Q4, 2026 eller hela tal. Rätta raden."
-            ) from error
+                f"{where}, rad {row}, kolumnen {column}: tiden går inte att läsa; väntade samma "
+                "form som på de andra raderna: 2026-11-16, 2026-W47, 2026-11, 2026-Q4, 2026 eller "
+                "hela tal. Rätta raden."
+            ) from None  # its text has the cell
     return Times(unit, np.array(numbers, dtype=int))
+
+
+def points_a_year(unit: Unit) -> float | None:
+    """Steps of a unit in a year; None for years, which have no season."""
+    return _A_YEAR.get(unit)
+
+
+def in_steps_of(steps: float, unit: Unit, target: Unit) -> int:
+    """So many steps of a unit in whole steps of another; numbers without a calendar stay.
+
+    >>> in_steps_of(29, Unit.DAY, Unit.WEEK), in_steps_of(1, Unit.MONTH, Unit.WEEK)
+    (4, 4)
+    """
+    if unit is target:
+        return round(steps)
+    return round(steps * _A_YEAR.get(target, 1.0) / _A_YEAR.get(unit, 1.0))
 
 
 def _unit(texts: Sequence[str]) -> Unit:

@@ -51,16 +51,20 @@ def whitened_correlations(
     lags: Sequence[int] = (0,),
     *,
     points_a_year: float | None = None,
+    covariates: np.ndarray | None = None,
     level: float = 0.95,
 ) -> list[LinkEstimate]:
     """The whitened cross-correlation of one pair of series (n,) at each lag, -1..1.
 
-    The interval is Fisher's. Points are as for `link_series`; raises InsufficientData below 12.
+    The interval is Fisher's. `covariates` (n, c) are taken out of both series first. Points are as
+    for `link_series`; raises InsufficientData below 12.
     """
     require_one([exposure, trust], "whitened_correlations")
     found = []
     for lag in lags:
-        fit = fit_whitened(exposure, trust, lag=lag, points_a_year=points_a_year)
+        fit = fit_whitened(
+            exposure, trust, lag=lag, points_a_year=points_a_year, covariates=covariates
+        )
         r, df = float(fit.correlation[0]), float(fit.df[0])
         half = float(critical_t(df, level)) / np.sqrt(max(df - 1, 1))
         details = {
@@ -90,6 +94,7 @@ def fit_whitened(
     *,
     lag: int = 0,
     points_a_year: float | None = None,
+    covariates: np.ndarray | None = None,
 ) -> WhitenedFit:
     """Correlate each pair of rows of `exposure` and `trust`, (draws, n) or (n,), at one lag.
 
@@ -97,6 +102,11 @@ def fit_whitened(
     """
     x, y = as_rows(exposure), as_rows(trust)
     n = x.shape[1]
+    beside = 0
+    if covariates is not None:
+        known = background(n, points_a_year, covariates)
+        x, y = without_background(x, known), without_background(y, known)
+        beside = covariates.shape[1]
     points = (np.isfinite(x[:, : n - lag]) & np.isfinite(y[:, lag:])).sum(axis=1)
     require(int(points.min(initial=MIN_POINTS)), MIN_POINTS, "tidpunkter", "serien")
     fixed = background(n, points_a_year)
@@ -107,7 +117,7 @@ def fit_whitened(
     before, after = np.where(there, before, 0.0), np.where(there, after, 0.0)
     size = np.sqrt((before**2).sum(axis=1) * (after**2).sum(axis=1))
     correlation = (before * after).sum(axis=1) / np.where(size > 0, size, np.nan)
-    fitted = fixed.shape[1] + np.maximum(exposure_order, trust_order) + 1
+    fitted = fixed.shape[1] + beside + np.maximum(exposure_order, trust_order) + 1
     df = np.maximum(there.sum(axis=1) - fitted, 1.0)
     independent = effective_n(without_background(x, fixed), without_background(y, fixed))
     return WhitenedFit(correlation, df, exposure_order, trust_order, points, independent)

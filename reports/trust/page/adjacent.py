@@ -10,6 +10,7 @@ from typing import Any
 from reports.trust.link.result import LinkResult
 from reports.trust.page.document import Block, Table, Text
 from reports.trust.page.inputs import Z95, TrustPoint, number, text_of
+from reports.trust.page.reasons import reason_in
 from reports.trust.page.units import Units, digits_of, mapping, probability
 from reports.weekly.words import UNKNOWN, Words
 
@@ -23,9 +24,9 @@ def without_test(
     words: Words, result: LinkResult, units: Units, trust: Sequence[TrustPoint]
 ) -> list[Block]:
     """Why there is no test, the differences between neighbours, and how little r says."""
-    reason = text_of(result.diagnostics.get("reason"))
+    reason = reason_in(words, text_of(result.diagnostics.get("reason")))
     blocks: list[Block] = []
-    if reason and words.language == "sv":
+    if reason:
         blocks.append(Text(words.t("Programmets förklaring: {reason}", reason=reason)))
     rows = [
         _row(words, result, units, a, b) for a, b in itertools.pairwise(trust) if a.group == b.group

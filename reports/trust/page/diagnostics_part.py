@@ -8,6 +8,7 @@ from typing import Any
 from reports.trust.link.result import LinkResult
 from reports.trust.page.document import Block, Part, Table, Terms, Text
 from reports.trust.page.inputs import number, text_of
+from reports.trust.page.reasons import reason_in
 from reports.trust.page.units import Units, digits_of, mapping, probability
 from reports.weekly.words import UNKNOWN, Words, mark
 
@@ -155,7 +156,7 @@ def _control(words: Words, name: str, found: Any, units: Units, main_n: int) -> 
 def _reason(words: Words, figures: Mapping[str, Any]) -> str:
     """Why a check could not be made; the program's own words are Swedish."""
     reason = text_of(figures.get("reason"))
-    return reason if words.language == "sv" else words.t("gick inte att göra med dessa data")
+    return reason_in(words, reason) or words.t("gick inte att göra med dessa data")
 
 
 def _figures(
@@ -177,7 +178,16 @@ def _figures(
             n=words.t("uppges inte") if n is None else words.number(n),
         )
     if low is not None and high is not None:
-        return words.t("mellan {low} och {high}", low=write(low), high=write(high))
+        span = words.t("mellan {low} och {high}", low=write(low), high=write(high))
+        least, most = (number(figures.get(name)) for name in ("smallest_p", "largest_p"))
+        if least is None or most is None:
+            return span
+        return words.t(
+            "{span}; p mellan {least} och {most}",
+            span=span,
+            least=probability(words, least),
+            most=probability(words, most),
+        )
     shown = {k: v for k, v in figures.items() if k not in ("p", "passed", "name", "estimate")}
     if shown:
         return "; ".join(
@@ -217,7 +227,7 @@ def _shown(result: LinkResult) -> dict[str, Any]:
 
 _ELSEWHERE = frozenset(
     {"reason", "model", "correlation", "permutation_p", "odds_ratio", "odds_ratio_low",
-     "odds_ratio_high"}
+     "odds_ratio_high", "share_change", "share_change_low", "share_change_high"}
 )  # fmt: skip
 """Told by other parts of the page."""
 

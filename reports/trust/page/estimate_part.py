@@ -9,6 +9,7 @@ from reports.trust.link.result import LinkEstimate, LinkResult
 from reports.trust.page.adjacent import without_test
 from reports.trust.page.document import Block, Part, Table, Text
 from reports.trust.page.inputs import TrustPoint, number, text_of
+from reports.trust.page.sample import count_heading, exposure_time, main_window, window_of
 from reports.trust.page.units import Units, mapping, probability
 from reports.weekly.words import UNKNOWN, Words, mark
 
@@ -63,16 +64,16 @@ def _unit_sentence(words: Words, result: LinkResult, units: Units) -> str:
 
 
 def _main(words: Words, result: LinkResult, units: Units) -> Table:
-    lag = UNKNOWN if result.lag is None else words.number(result.lag)
+    lag = exposure_time(words, result, main_window(result))
     return Table(
         words.t("Huvudskattningen"),
         (
-            words.t("Fördröjning (steg)"),
+            words.t("Exponeringens tid"),
             words.t("Oddskvot") if units.log_odds else words.t("Skattning"),
             words.t("{level} intervall", level=units.level),
             words.t("p"),
             words.t("q"),
-            words.t("n"),
+            count_heading(words, result),
             words.t("Effektivt n"),
         ),
         (
@@ -121,7 +122,7 @@ def _models(words: Words, result: LinkResult, units: Units) -> list[Block]:
             estimate_name,
             words.t("{level} intervall", level=units.level),
             words.t("p"),
-            words.t("n"),
+            count_heading(words, result),
         ),
         tuple(rows),
         figures=(1, 2, 3, 4),
@@ -154,22 +155,22 @@ def _lags(words: Words, result: LinkResult, units: Units) -> Table:
     return Table(
         words.t("Alla fördröjningar i planen"),
         (
-            words.t("Fördröjning (steg)"),
+            words.t("Exponeringens tid"),
             words.t("Oddskvot") if units.log_odds else words.t("Skattning"),
             words.t("{level} intervall", level=units.level),
             words.t("p"),
             words.t("q"),
-            words.t("n"),
+            count_heading(words, result),
         ),
-        tuple(_lag(words, one, units) for one in result.all_lags),
+        tuple(_lag(words, result, one, units) for one in result.all_lags),
         figures=(1, 2, 3, 4, 5),
     )
 
 
-def _lag(words: Words, one: LinkEstimate, units: Units) -> tuple[str, ...]:
+def _lag(words: Words, result: LinkResult, one: LinkEstimate, units: Units) -> tuple[str, ...]:
     details: Mapping[str, Any] = one.details
     return (
-        text_of(details.get("window")) or words.number(one.lag),
+        exposure_time(words, result, window_of(one.lag, details.get("window"))),
         units.slope(one.estimate),
         units.span(one.low, one.high),
         probability(words, number(one.p)),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.export import to_csv
 from reports.trust.link.result import LinkResult
-from reports.trust.page.inputs import span_of, trust_points
+from reports.trust.page.inputs import least_of, span_of, trust_points
 from reports.trust.page.rscript import r_script
 from reports.trust.page.units import page_words, units_of
 
@@ -42,7 +42,8 @@ def exported_files(result: LinkResult, tables: Mapping[str, pd.DataFrame]) -> tu
     is hidden: it would tell what the dash does not."""
     there = [name for name, table in CSV_FILES.items() if table in tables]
     units = units_of(page_words("sv"), result.data, result.design)
-    hides = any(point.hidden for point in trust_points(tables, units.trust))
+    points = trust_points(tables, units.trust, least_of(result.data))
+    hides = any(point.hidden for point in points)
     if result.design == "persons" or hides:
         there = [name for name in there if name != "model.csv"]
     return tuple(there)
@@ -63,7 +64,7 @@ def trust_table(result: LinkResult, tables: Mapping[str, pd.DataFrame]) -> pd.Da
             "n": point.n,
             "suppressed": point.hidden,
         }
-        for point in trust_points(tables, units.trust)
+        for point in trust_points(tables, units.trust, least_of(result.data))
     ]
     frame = pd.DataFrame(rows, columns=pd.Index(TRUST_COLUMNS))
     return frame.astype({"n": "Int64"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -14,6 +15,7 @@ from reports.trust.page.inputs import (
     ExposurePoint,
     TrustPoint,
     exposure_points,
+    least_of,
     name_of,
     number,
     span_of,
@@ -28,7 +30,8 @@ def figure_part(
     words: Words, result: LinkResult, tables: Mapping[str, pd.DataFrame], units: Units
 ) -> Part:
     """The figure with its caption, description and data tables."""
-    exposure, trust = exposure_points(tables), trust_points(tables, units.trust)
+    least = least_of(result.data)
+    exposure, trust = exposure_points(tables), trust_points(tables, units.trust, least)
     breaks = breaks_of(result)
     drawing = _drawing(words, result, units, exposure, trust, breaks)
     title = words.t("Exponering och förtroende över tid")
@@ -54,7 +57,7 @@ def figure_part(
             )
         )
     if trust:
-        blocks.append(_trust_table(words, units, trust))
+        blocks.append(_trust_table(words, units, trust, least))
     if exposure:
         blocks.append(_exposure_table(words, units, exposure))
     return Part("figur", words.t("Figuren"), tuple(blocks))
@@ -90,7 +93,7 @@ def _drawing(
     exposed, trusted = (mapping(result.data.get(key)) for key in ("exposure", "trust"))
     scale = [number(end) for end in trusted.get("scale") or ()]
     ends = (scale[0], scale[1]) if len(scale) == 2 else None
-    name = name_of(trusted.get("name")) or words.t("Förtroende")
+    name = trust_name(words, result, units)
     groups = list(dict.fromkeys(point.group for point in trust))
     panels = [(g, f"{name}: {g}" if g else name) for g in groups]
     return Drawing(
@@ -104,6 +107,17 @@ def _drawing(
         lambda value: words.number(value, 0 if value == int(value) else digits_of(value)),
         words,
     )
+
+
+def trust_name(words: Words, result: LinkResult, units: Units) -> str:
+    """What trust is called in the figure; never the name of a variable."""
+    name = name_of(mapping(result.data.get("trust")).get("name"))
+    printed = text_of(mapping(result.data.get("names")).get(name))
+    if printed:
+        return printed
+    if name and not re.fullmatch(r"[a-z0-9_åäö]+", name):
+        return name
+    return words.t("Andel med stort förtroende") if units.whole else words.t("Förtroende")
 
 
 def _tick(units: Units, value: float) -> str:
@@ -188,7 +202,7 @@ def _caption(words: Words, exposure: Sequence[ExposurePoint], trust: Sequence[Tr
     return " ".join(told)
 
 
-def _trust_table(words: Words, units: Units, trust: Sequence[TrustPoint]) -> Table:
+def _trust_table(words: Words, units: Units, trust: Sequence[TrustPoint], least: int) -> Table:
     grouped = any(point.group for point in trust)
     columns = [
         words.t("Mätning"),
@@ -201,7 +215,7 @@ def _trust_table(words: Words, units: Units, trust: Sequence[TrustPoint]) -> Tab
     for point in trust:
         head = (point.span.label, point.group) if grouped else (point.span.label,)
         if point.hidden:
-            rows.append((*head, UNKNOWN, hidden(words, point.hidden), UNKNOWN))
+            rows.append((*head, UNKNOWN, hidden(words, point.hidden, least), UNKNOWN))
             continue
         interval = units.interval(point.low, point.high)
         if point.low is None and point.value is not None:

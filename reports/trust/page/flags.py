@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.trust.page.inputs import MIN_CELL, MIN_EXTREME
+from reports.trust.survey.disclosure import MIN_UNANIMOUS
 from reports.weekly.words import Words, mark
 
 FLAGS = {
@@ -32,7 +32,10 @@ FLAGS = {
         "det."
     ),
     "reverse_association": mark("Förtroendet följs också av senare exponering: åt andra hållet."),
-    "leave_one_out": mark("Svaret ändras när en enda mätning eller grupp utelämnas."),
+    "leave_one_out": mark(
+        "Svaret ändras när en enda mätning, grupp eller intervjuperiod utelämnas. Vilken står i "
+        "omdömet."
+    ),
     "placebo_failed": mark("Placebo visar lika mycket: andra datum, eller exponeringen flyttad."),
     "pre_trend": mark("Grupperna skiljde sig åt redan före kampanjen."),
     "second_opinion_differs": mark("Den andra metoden kommer till ett annat svar."),
@@ -74,11 +77,11 @@ def flag(words: Words, code: str) -> str:
     return words.t(FLAGS[name])
 
 
-def hidden(words: Words, reason: str) -> str:
+def hidden(words: Words, reason: str, least: int) -> str:
     """Why a figure is a dash."""
     if reason not in HIDDEN:
         return words.t("Dold: {reason}", reason=reason)
-    return words.t(HIDDEN[reason], least=words.number(MIN_CELL), few=words.number(MIN_EXTREME))
+    return words.t(HIDDEN[reason], least=words.number(least), few=words.number(MIN_UNANIMOUS))
 
 
 def break_reason(words: Words, reason: str) -> str:

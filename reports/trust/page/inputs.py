@@ -31,12 +31,8 @@ from typing import Any
 import pandas as pd
 
 from reports.signals.weeks import first_day
-
-MIN_CELL = 10
-"""Fewer respondents than this are never shown (ONS and UK LLC use 10)."""
-
-MIN_EXTREME = 30
-"""A share of 0 or 100 % in a group below this would tell of single persons."""
+from reports.trust.link.hiding import WHOLE, why_hidden
+from reports.trust.survey.disclosure import MIN_RESPONDENTS
 
 Z95 = 1.959963984540054
 
@@ -135,16 +131,23 @@ def exposure_points(tables: Mapping[str, pd.DataFrame]) -> list[ExposurePoint]:
     return sorted(once.values(), key=lambda point: (point.span.start, point.span.label))
 
 
-def trust_points(tables: Mapping[str, pd.DataFrame], unit: str) -> list[TrustPoint]:
-    """The trust table in order of group and time, small cells hidden."""
-    found = [_trust_point(row, unit) for row in rows_of(tables, "trust")]
+def least_of(data: Mapping[str, Any]) -> int:
+    """The respondents that must stand behind a figure, of `LinkResult.data`."""
+    return int(number(data.get("min_cell_respondents")) or MIN_RESPONDENTS)
+
+
+def trust_points(
+    tables: Mapping[str, pd.DataFrame], unit: str, least: int = MIN_RESPONDENTS
+) -> list[TrustPoint]:
+    """The trust table in order of group and time, cells of fewer than `least` hidden."""
+    found = [_trust_point(row, unit, least) for row in rows_of(tables, "trust")]
     return sorted(found, key=lambda point: (point.group, point.span.start, point.span.label))
 
 
-def _trust_point(row: Mapping[str, Any], unit: str) -> TrustPoint:
+def _trust_point(row: Mapping[str, Any], unit: str, least: int) -> TrustPoint:
     span = _fieldwork(row)
     n = number(row.get("n"))
-    whole = {"share": 1.0, "percent": 100.0}.get(unit)
+    whole = WHOLE.get(unit)
     value, low, high = (number(row.get(name)) for name in ("trust", "low", "high"))
     interval = "given" if low is not None and high is not None else ""
     if value is None and "trust" not in row and n and (counted := number(row.get("high"))):
@@ -155,7 +158,7 @@ def _trust_point(row: Mapping[str, Any], unit: str) -> TrustPoint:
     if not interval and value is not None and whole and n:
         low, high = (end * whole for end in wilson(value / whole, n))
         interval = "wilson"
-    hidden = _hidden(row, value, n, whole)
+    hidden = text_of(row.get("suppressed")) or why_hidden(n, value, unit, least)
     group = text_of(row.get("group"))
     count = None if n is None else int(n)
     if hidden:
@@ -172,18 +175,6 @@ def _fieldwork(row: Mapping[str, Any]) -> Span:
         return Span(label, first.start, last.end, first.dated and last.dated)
     span = span_of(row.get("time"))
     return Span(label, span.start, span.end, span.dated)
-
-
-def _hidden(
-    row: Mapping[str, Any], value: float | None, n: float | None, whole: float | None
-) -> str:
-    if reason := text_of(row.get("suppressed")):
-        return reason
-    if n is not None and n < MIN_CELL:
-        return "min_cell"
-    if n is not None and n < MIN_EXTREME and whole and value in (0.0, whole):
-        return "extreme_share"
-    return ""
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:

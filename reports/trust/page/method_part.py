@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reports.trust.link.result import LinkResult
 from reports.trust.page.document import Block, Listing, Part, Terms, Text
-from reports.trust.page.sentences import answer, changes, detectable, verdict_text
+from reports.trust.page.robustness import robustness
+from reports.trust.page.sentences import changes, detectable, verdict_text
 from reports.trust.page.units import Units, mapping
 from reports.weekly.words import Words, mark
 
@@ -60,14 +61,18 @@ REFERENCES = (
 
 
 def verdict_part(words: Words, result: LinkResult, units: Units) -> Part:
-    """The smallest association that could have been seen, the verdict, what would change it."""
+    """The smallest association that could have been seen, the verdict, what would change it.
+
+    The sentences of the answer stand at the top of the page and are not repeated.
+    """
+    robust = robustness(words, result, units)
     return Part(
         "omdome",
         words.t("Omdömet"),
         (
             Text(detectable(words, result, units)),
             Text(verdict_text(words, result), "verdict"),
-            Text(" ".join(answer(words, result, units))),
+            *([Text(robust)] if robust else []),
             Text(words.t("Vad som skulle kunna ändra omdömet"), "heading"),
             Listing(tuple(changes(words, result))),
         ),

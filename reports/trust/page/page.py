@@ -14,9 +14,10 @@ from reports.trust.page.document import Block, Document, Text
 from reports.trust.page.estimate_part import estimate_part
 from reports.trust.page.exports import exported_files
 from reports.trust.page.figure_part import figure_part
-from reports.trust.page.inputs import trust_points
+from reports.trust.page.inputs import least_of, trust_points
 from reports.trust.page.method_part import method_part, verdict_part
 from reports.trust.page.question_part import data_part, question_part
+from reports.trust.page.robustness import robustness
 from reports.trust.page.sentences import answer, detectable, verdict_text
 from reports.trust.page.typeset import pdf
 from reports.trust.page.units import page_words, units_of
@@ -54,16 +55,19 @@ def document_of(result: LinkResult, tables: Mapping[str, pd.DataFrame], language
     """The page as data, in the order of the seven parts."""
     words = page_words(language)
     units = units_of(words, result.data, result.design)
+    trust = trust_points(tables, units.trust, least_of(result.data))
     head: list[Block] = [
         Text(verdict_text(words, result), "verdict"),
         Text(" ".join(answer(words, result, units))),
         Text(detectable(words, result, units)),
     ]
+    if robust := robustness(words, result, units):
+        head.append(Text(robust))
     parts = (
         question_part(words, result),
         data_part(words, result),
         figure_part(words, result, tables, units),
-        estimate_part(words, result, units, trust_points(tables, units.trust)),
+        estimate_part(words, result, units, trust),
         diagnostics_part(words, result, units),
         verdict_part(words, result, units),
         method_part(words, result, exported_files(result, tables)),

@@ -9,7 +9,9 @@ from typing import Any
 from reports.trust.link.result import LinkResult
 from reports.trust.page.document import Block, Listing, Part, Table, Terms, Text
 from reports.trust.page.flags import flag, hidden
-from reports.trust.page.inputs import name_of, number, span_of, text_of
+from reports.trust.page.inputs import least_of, name_of, number, span_of, text_of
+from reports.trust.page.plan_changes import changed_plan
+from reports.trust.page.sample import unit_of_persons
 from reports.trust.page.units import day, mapping
 from reports.weekly.words import UNKNOWN, Words, mark
 
@@ -17,7 +19,6 @@ DESIGNS = {
     "series": mark("En serie av exponering och en av förtroende, i samma tidssteg."),
     "groups": mark("Grupper som följs över flera mätningar."),
     "campaign": mark("En målgrupp och en jämförelsegrupp, före och efter en kampanj."),
-    "persons": mark("Personer med känt intervjudatum. Datumet är enheten, inte personen."),
 }
 
 
@@ -30,9 +31,10 @@ def question_part(words: Words, result: LinkResult) -> Part:
             Text(f"”{result.question}”", "lead"),
             Listing(
                 (
-                    words.t(DESIGNS.get(result.design, DESIGNS["series"])),
+                    _design(words, result),
                     _locked(words, result),
                     _kind(words, result),
+                    *changed_plan(words, result),
                     words.n(
                         "{count} test har gjorts i projektet hittills.",
                         "{count} tester har gjorts i projektet hittills. Värdet q räknar med alla.",
@@ -43,6 +45,12 @@ def question_part(words: Words, result: LinkResult) -> Part:
             Terms(((words.t("planens kontrollsumma"), result.plan_sha256),)),
         ),
     )
+
+
+def _design(words: Words, result: LinkResult) -> str:
+    if result.design == "persons":
+        return unit_of_persons(words, result)
+    return words.t(DESIGNS.get(result.design, DESIGNS["series"]))
 
 
 def _locked(words: Words, result: LinkResult) -> str:
@@ -66,7 +74,7 @@ def data_part(words: Words, result: LinkResult) -> Part:
     blocks: list[Block] = [Text(sentence) for sentence in exposure_sentences(words, result)]
     waves = [mapping(wave) for wave in result.data.get("waves") or ()]
     if waves:
-        blocks += [_waves(words, waves), *_wordings(words, waves)]
+        blocks += [_waves(words, waves, least_of(result.data)), *_wordings(words, waves)]
     else:
         blocks.append(Text(words.t("Uppgifter om mätningarna saknas i underlaget.")))
     blocks.append(Text(words.t("Att tänka på vid jämförelser"), "heading"))
@@ -138,7 +146,7 @@ def _reliability(words: Words, found: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _waves(words: Words, waves: list[Mapping[str, Any]]) -> Table:
+def _waves(words: Words, waves: list[Mapping[str, Any]], least: int) -> Table:
     return Table(
         words.t("Mätningarna"),
         (
@@ -149,16 +157,17 @@ def _waves(words: Words, waves: list[Mapping[str, Any]]) -> Table:
             words.t("Insamling"),
             words.t("Population"),
             words.t("Vikter"),
+            words.t("Undersökare"),
         ),
-        tuple(_wave(words, wave) for wave in waves),
+        tuple(_wave(words, wave, least) for wave in waves),
         figures=(2,),
     )
 
 
-def _wave(words: Words, wave: Mapping[str, Any]) -> tuple[str, ...]:
+def _wave(words: Words, wave: Mapping[str, Any], least: int) -> tuple[str, ...]:
     reason = text_of(wave.get("suppressed"))
     n = number(wave.get("n"))
-    shown = f"{UNKNOWN} {hidden(words, reason)}" if reason else words.number(n)
+    shown = f"{UNKNOWN} {hidden(words, reason, least)}" if reason else words.number(n)
     weighted = wave.get("weighted")
     weights = {True: words.t("vägd"), False: words.t("ovägd")}.get(weighted)  # type: ignore[arg-type]
     said = words.t("uppges inte")
@@ -170,6 +179,7 @@ def _wave(words: Words, wave: Mapping[str, Any]) -> tuple[str, ...]:
         text_of(wave.get("mode")) or said,
         text_of(wave.get("population")) or said,
         weights or text_of(weighted) or said,
+        text_of(wave.get("source")) or said,
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from reports.trust.link.result import LinkResult, Verdict
 from reports.trust.page.inputs import number, text_of
+from reports.trust.page.sample import sample_text
 from reports.trust.page.units import Units, mapping, relation
 from reports.weekly.words import Words, mark
 
@@ -110,6 +111,24 @@ def may_tell_cause(result: LinkResult) -> bool:
     )
 
 
+def run_text(words: Words, result: LinkResult, page: str) -> str:
+    """What the run was, how much has been tested, and where the page lies."""
+    kind = (
+        words.t("Körningen är utforskande.")
+        if result.exploratory
+        else words.t("Körningen är den första efter den låsta planen.")
+    )
+    counted = words.n(
+        "{count} prövning i projektet.", "{count} prövningar i projektet.", result.tests
+    )
+    return f"{kind} {counted} {words.t('Sida: {page}', page=page)}"
+
+
+def replicates_text(words: Words, count: int, table: str) -> str:
+    """How many replicates a table of results has."""
+    return words.n("{count} rad: {table}", "{count} rader: {table}", count, table=table)
+
+
 def verdict_text(words: Words, result: LinkResult) -> str:
     return words.t(VERDICTS[result.verdict])
 
@@ -117,6 +136,7 @@ def verdict_text(words: Words, result: LinkResult) -> str:
 def answer(words: Words, result: LinkResult, units: Units) -> list[str]:
     """The sentences that carry the answer, the verdict's own meaning last but one."""
     found = [_found(words, result, units)] if result.estimate is not None else []
+    found += in_points(words, result, units)
     if result.verdict is Verdict.ASSOCIATION and result.estimate is not None:
         found.insert(0, words.t(DIRECTIONS[(result.design, result.estimate < 0)]))
     if result.verdict is Verdict.EXPLAINED_BY:
@@ -137,27 +157,47 @@ def _found(words: Words, result: LinkResult, units: Units) -> str:
         "unit": units.slope_unit,
         "per": units.per,
         "level": units.level,
-        "n": words.number(result.n),
+        "sample": sample_text(words, result),
         "p": relation(words, result.p),
         "q": relation(words, result.q),
     }
     if units.log_odds:
         return words.t(
             "Oddskvoten för stort förtroende är {estimate} per {per} "
-            "({level} intervall {low} till {high}, n = {n}, p {p}, q {q}).",
+            "({level} intervall {low} till {high}, {sample}, p {p}, q {q}).",
             **fields,
         )
     if result.design == "campaign":
         return words.t(
             "Skillnaden mellan grupperna ändrades med {estimate} {unit} "
-            "({level} intervall {low} till {high}, n = {n}, p {p}, q {q}).",
+            "({level} intervall {low} till {high}, {sample}, p {p}, q {q}).",
             **fields,
         )
     return words.t(
         "Förtroendet skiljer {estimate} {unit} per {per} "
-        "({level} intervall {low} till {high}, n = {n}, p {p}, q {q}).",
+        "({level} intervall {low} till {high}, {sample}, p {p}, q {q}).",
         **fields,
     )
+
+
+def in_points(words: Words, result: LinkResult, units: Units) -> list[str]:
+    """The odds ratio of persons as a difference in their share, where it is known."""
+    names = ("share_change", "share_change_low", "share_change_high")
+    found = [number(result.diagnostics.get(name)) for name in names]
+    change, low, high = (None if one is None else 100 * units.change * one for one in found)
+    if not units.log_odds or change is None or low is None or high is None:
+        return []
+    return [
+        words.t(
+            "Det motsvarar {change} procentenheter i andelen med stort förtroende, per {per} "
+            "({level} intervall {low} till {high}).",
+            change=words.number(change, 1),
+            low=words.number(low, 1),
+            high=words.number(high, 1),
+            per=units.per,
+            level=units.level,
+        )
+    ]
 
 
 def explained(words: Words, result: LinkResult) -> str:

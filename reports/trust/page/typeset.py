@@ -12,6 +12,12 @@ from reports.trust.page.document import Block, Document, Figure, Listing, Table,
 _FONTS = ("Libertinus Serif",)
 """Comes with the typesetter, so that the same page is the same everywhere."""
 
+_KEPT_TOGETHER = 15
+"""Rows of a table that is never split over two pages."""
+
+_SIDE_BY_SIDE = 2
+"""Columns of a long table that is set in two halves beside each other."""
+
 _PREAMBLE = """
 #set document(title: {title}, author: "Vårdkase", date: none)
 #set page(paper: "a4", margin: (x: 22mm, y: 20mm), numbering: "1")
@@ -50,12 +56,12 @@ def markup(page: Document) -> str:
         f"#text(size: 9.5pt, {quoted(page.title)})",
         _heading(1, page.subtitle),
         _heading(2, page.labels["answer"]),
-        *(_block(block) for block in page.answer),
+        *(block_markup(block) for block in page.answer),
     ]
     for number, part in enumerate(page.parts, start=1):
         pieces.append(_heading(2, f"{number}. {part.heading}"))
-        pieces += [_block(block) for block in part.blocks]
-    pieces += [_heading(2, page.labels["made"]), _block(Terms(page.footer))]
+        pieces += [block_markup(block) for block in part.blocks]
+    pieces += [_heading(2, page.labels["made"]), block_markup(Terms(page.footer))]
     return "\n\n".join(pieces) + "\n"
 
 
@@ -73,7 +79,8 @@ def _heading(level: int, text: str) -> str:
     return f"#heading(level: {level}, {quoted(text)})"
 
 
-def _block(block: Block) -> str:
+def block_markup(block: Block) -> str:
+    """One block of the page in Typst's language."""
     if isinstance(block, Text):
         return _text(block)
     if isinstance(block, Listing):
@@ -97,17 +104,29 @@ def _text(block: Text) -> str:
 def _figure(block: Figure) -> str:
     svg = re.sub(r"<title.*?</desc>", "", block.svg, flags=re.DOTALL)
     image = (
-        f'image(bytes({quoted(svg)}), format: "svg", width: 100%, alt: {quoted(block.description)})'
+        f'image(bytes({quoted(svg)}), format: "svg", width: 82%, alt: {quoted(block.description)})'
     )
-    return f"#figure({image}, caption: {quoted(block.caption)}, supplement: none, numbering: none)"
+    settings = "supplement: none, numbering: none, placement: auto"
+    return f"#figure({image}, caption: {quoted(block.caption)}, {settings})"
 
 
 def _table(block: Table) -> str:
-    """A table with a header row that is repeated, and a row header in every row."""
+    """A table with a header row that is repeated; short ones whole, long and narrow ones halved."""
+    caption = f"#par(strong({quoted(block.caption)}))"
+    if len(block.rows) <= _KEPT_TOGETHER:
+        return f"#block(breakable: false)[{caption}\n#{_rows(block, block.rows)}]"
+    if len(block.columns) > _SIDE_BY_SIDE:
+        return f"{caption}\n#{_rows(block, block.rows)}"
+    half = (len(block.rows) + 1) // 2
+    first, second = _rows(block, block.rows[:half]), _rows(block, block.rows[half:])
+    return f"{caption}\n#grid(columns: (1fr, 1fr), column-gutter: 8mm, {first}, {second})"
+
+
+def _rows(block: Table, rows: tuple[tuple[str, ...], ...]) -> str:
     columns = ", ".join("auto" if n in block.figures else "1fr" for n in range(len(block.columns)))
     sides = ", ".join("right" if n in block.figures else "left" for n in range(len(block.columns)))
     head = ", ".join(quoted(name) for name in block.columns)
-    rows = [", ".join(quoted(cell) for cell in row) for row in block.rows]
-    body = ",\n  ".join([f"table.header({head})", *rows])
-    table = f"table(columns: ({columns},), align: ({sides},),\n  {body})"
-    return f"#par(strong({quoted(block.caption)}))\n#{table}"
+    body = ",\n  ".join(
+        [f"table.header({head})", *(", ".join(quoted(cell) for cell in row) for row in rows)]
+    )
+    return f"table(columns: ({columns},), align: ({sides},),\n  {body})"

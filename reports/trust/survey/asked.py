@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reports.trust.survey.domain import Domain
+from reports.trust.waves.spec import ALL, BASES, WITH_OPINION
+from reports.trust.waves.spec import ALL_BUT_WONT_SAY as ALL_WHO_SAY
 
-WITH_OPINION, ALL, ALL_WHO_SAY = "with_opinion", "all", "all_excl_vill_inte_svara"
-BASES = (WITH_OPINION, ALL, ALL_WHO_SAY)
-"""Whom a share is of: those with an opinion, all who were asked, or all but those who won't say."""
+__all__ = ["ALL", "ALL_WHO_SAY", "BASES", "WITH_OPINION"]
 
 KINDS: dict[str, frozenset[str]] = {
     "mean": frozenset({"by"}),
@@ -19,7 +19,7 @@ KINDS: dict[str, frozenset[str]] = {
     "ratio": frozenset({"by", "denominator"}),
     "quantile": frozenset({"by", "levels", "q", "rule"}),
     "difference": frozenset({"by", "levels", "compare"}),
-    "ttest": frozenset({"by", "levels", "compare"}),
+    "ttest": frozenset({"by", "levels", "compare", "less"}),
     "chisq": frozenset({"by", "levels", "statistic"}),
     "regression": frozenset(
         {"by", "levels", "terms", "adjust", "party", "family", "reference", "factors"}
@@ -86,7 +86,8 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class EstimateSpec:
-    """One `[[estimate]]`. `where` says where it stands, for errors; None means the default."""
+    """One `[[estimate]]`. `where` says where it stands, for errors; None means the default.
+    `variable` has a second column where there is a denominator, or one to be subtracted."""
 
     where: str
     name: str

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from reports.trust.survey.disclosure import told
 from reports.trust.survey.points import EstimateError
 
 INTERCEPT = "(Intercept)"
@@ -122,7 +123,7 @@ def _levels(
     if reference not in levels:
         raise EstimateError(
             f"regressionen: referensnivån {reference!r} finns inte i variabeln {term!r}; den har "
-            f"{', '.join(str(level) for level in levels[:20])}; välj en av dem"
+            f"{told(levels)}; välj en av dem"
         )
     return reference, [level for level in levels if level != reference]
 

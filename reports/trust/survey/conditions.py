@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from reports.trust.waves.table import code_text, suggestion
 from store.errors import SettingsError
 
 Value = str | int | float | bool
@@ -106,7 +107,8 @@ def column_of(frame: pd.DataFrame, name: str) -> pd.Series:
     """A column; raises DomainError with the names that there are."""
     if name not in frame.columns:
         some = ", ".join(str(column) for column in frame.columns[:20])
-        raise DomainError(f"kolumnen {name!r} finns inte; filen har {some}. Rätta namnet.")
+        near = suggestion(name, [*map(str, frame.columns)]) or "."
+        raise DomainError(f"kolumnen {name!r} finns inte; filen har {some}{near} Rätta namnet.")
     return frame[name]
 
 
@@ -115,8 +117,7 @@ def code_of(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, int | float | np.integer | np.floating):
-        number = float(value)
-        return str(int(number)) if number.is_integer() else repr(number)
+        return str(code_text(float(value)))
     return str(value)
 
 

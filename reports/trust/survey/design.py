@@ -27,6 +27,7 @@ from reports.trust.survey.stages import (
     interaction,
     population_sizes,
 )
+from reports.trust.waves.table import suggestion
 
 __all__ = [
     "LONELY_PSU",
@@ -210,7 +211,8 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     if name not in frame.columns:
         raise DesignError(
             f"urvalsdesignen: kolumnen {name!r} finns inte; filen har "
-            f"{', '.join(str(column) for column in frame.columns[:20])}; rätta namnet"
+            f"{', '.join(str(column) for column in frame.columns[:20])}"
+            f"{suggestion(name, [*map(str, frame.columns)])}; rätta namnet"
         )
     return frame[name]
 

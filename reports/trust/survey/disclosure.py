@@ -25,6 +25,10 @@ from store.errors import SettingsError
 MIN_RESPONDENTS = 10
 """Respondents behind a figure, where no setting says otherwise."""
 
+MOST_CODES = 15
+"""Codes of a column that are told at most: a question with fixed answers has as many. A column with
+more may hold the respondents' own words."""
+
 MIN_UNANIMOUS = 30
 """Respondents of a group whose answers may all be alike: below, the answer of each is known."""
 
@@ -59,6 +63,12 @@ class Cell:
     table: str
     alike: bool = False
     printed: bool = True
+
+
+def told(codes: Iterable[object]) -> str:
+    """Codes of a column as an error tells them: their number alone where they are many."""
+    found = [str(code) for code in codes]
+    return ", ".join(found) if len(found) <= MOST_CODES else f"{len(found)} olika värden"
 
 
 def reasons(cells: Sequence[Cell], least: int = MIN_RESPONDENTS) -> list[str | None]:

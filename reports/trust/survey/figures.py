@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from reports.trust.survey import estimates
 from reports.trust.survey.asked import EstimateSpec
-from reports.trust.survey.disclosure import Cell
+from reports.trust.survey.disclosure import Cell, told
 from reports.trust.survey.intervals import interval
 from reports.trust.survey.keys import SpecError
 from reports.trust.survey.points import EmptyDomainError, PointEstimate
-from reports.trust.survey.sample import Group, Sample, ordered
+from reports.trust.survey.sample import Group, Sample, in_words, ordered
 from store.records import Estimate
 
 NOBODY = "ingen svarande"
 """Why a figure of an empty group is not shown."""
 
 
+ANSWERS = "antal svar"
+"""What cells are about that count those who gave an answer."""
+
+
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A figure as computed, and the cells that it gives away; it is shown only if all of them may
-    be."""
+    """A figure as computed, the cells that it gives away, and with a share those who gave the
+    answer; it is shown only if all of them may be."""
 
     estimate: Estimate
     cells: tuple[Cell, ...] = ()
+    answers: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +73,29 @@ class Question:
         used = rows & self.counted & self.sample.weighted
         alike = values is not None and bool(used.any() and np.ptp(values[used]) == 0)
         return Cell((*self.spec.variable, self.base), used, self.spec.name, alike)
+
+    def answered(self, rows: np.ndarray, hits: np.ndarray) -> tuple[Cell, ...]:
+        """The cell of those in `rows` who gave an answer, (n,) `hits` is 1; none where nobody did.
+
+        Those who gave another answer need no cell: the size of the group is told beside the share,
+        and is among the `sizes`.
+        """
+        cell = self._counted(rows & (hits == 1))
+        return (cell,) if cell.rows.any() else ()
+
+    def sizes(self, groups: list[Group], hits: Sequence[np.ndarray]) -> Iterator[Cell]:
+        """What is known of a table of answers beside its shares: how many each group is, and how
+        many in all gave each answer."""
+        everyone = np.logical_or.reduce([group.rows for group in groups])
+        for rows in (everyone, *(group.rows for group in groups)):
+            yield replace(self._counted(rows), printed=False)
+        if len(groups) > 1:
+            for hit in hits:
+                yield replace(self._counted(everyone & (hit == 1)), printed=False)
+
+    def _counted(self, rows: np.ndarray) -> Cell:
+        cell = self.cell(rows)
+        return replace(cell, about=(ANSWERS, *cell.about))
 
     def totals(self, groups: list[Group]) -> Iterator[Cell]:
         """The totals of a table: all groups, and each value of each of several columns."""
@@ -123,9 +151,10 @@ def pair_of(sample: Sample, spec: EstimateSpec) -> tuple[Group, Group, bool]:
         codes = []
     codes = codes or list(reversed(groups))
     if len(codes) != 2 or not set(codes) <= set(groups):
+        there = [in_words(code, group.name) for code, group in groups.items()]
         raise SpecError(
             f"{spec.where}, by = {by!r}: {', '.join(map(str, named)) or 'alla grupper'}; väntade "
-            f"två grupper bland {', '.join(list(groups)[:20]) or 'inga'}. Ange dem med compare."
+            f"två grupper bland {told(there) or 'inga'}. Ange dem med compare."
         )
     return groups[codes[0]], groups[codes[1]], answers
 
@@ -134,6 +163,7 @@ def _numbers(sample: Sample, spec: EstimateSpec) -> Computed:
     question, values = values_of(sample, spec, bool(spec.levels))
     function = estimates.mean if spec.kind == "mean" else estimates.total
     drafts, groups = [], sample.groups(spec, spec.by)
+    counts = set(np.unique(values[~np.isnan(values)])) <= {0.0, 1.0}
     for group in groups:
         try:
             found = function(sample.design, values, group.rows)
@@ -142,8 +172,11 @@ def _numbers(sample: Sample, spec: EstimateSpec) -> Computed:
             continue
         ends = interval(found, "mean", spec.confidence)
         draft = question.draft(group.name, found, ends, "mean")
-        drafts.append(replace(draft, cells=(question.cell(group.rows, values),)))
-    return drafts, list(question.totals(groups))
+        cells = (question.cell(group.rows, values),)
+        answers = question.answered(group.rows, values) if counts else ()
+        drafts.append(replace(draft, cells=cells, answers=answers))
+    sizes = list(question.sizes(groups, [values])) if counts and groups else []
+    return drafts, [*question.totals(groups), *sizes]
 
 
 def _shares(sample: Sample, spec: EstimateSpec) -> Computed:
@@ -156,24 +189,26 @@ def _shares(sample: Sample, spec: EstimateSpec) -> Computed:
     else:
         codes, _ = sample.codes(spec.where, name)
         inside = counted & sample.domain(spec)
-        labels = sample.frame.labels.get(name, {})
+        words = sample.words(spec.where, name)
         wanted = [
-            (labels.get(code, code), np.where(counted, (codes == code).astype(float), np.nan))
+            (words[code], np.where(counted, (codes == code).astype(float), np.nan))
             for code in ordered(list(codes[inside]))
         ]
     drafts = []
     for group in groups:
         cells = tuple(question.cell(group.rows, hit) for _, hit in wanted)
-        for words, hit in wanted:
-            title = ", ".join(part for part in (group.name, words) if part)
+        for answer, hit in wanted:
+            title = ", ".join(part for part in (group.name, answer) if part)
             try:
                 found = estimates.share(sample.design, hit, group.rows)
             except EmptyDomainError:
                 drafts.append(question.nobody(title))
                 continue
             draft = question.draft(title, found, interval(found, method, spec.confidence), method)
-            drafts.append(replace(draft, cells=cells))
-    return drafts, list(question.totals(groups))
+            answers = question.answered(group.rows, hit)
+            drafts.append(replace(draft, cells=cells, answers=answers))
+    sizes = question.sizes(groups, [hit for _, hit in wanted]) if groups else ()
+    return drafts, [*question.totals(groups), *sizes]
 
 
 def _ratios(sample: Sample, spec: EstimateSpec) -> Computed:

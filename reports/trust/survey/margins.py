@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reports.trust.survey.design import Design
+from reports.trust.survey.disclosure import MOST_CODES, told
 from reports.trust.survey.points import EstimateError
 
 
@@ -70,9 +71,10 @@ def margin_of(
     weights = np.bincount(codes, design.weights, minlength=len(found))
     absent = [x for x, w in zip(found, weights, strict=True) if w != 0 and not known.get(x)]
     if absent:
+        group = f"gruppen {absent[0]!r}" if len(found) <= MOST_CODES else "en grupp"
         raise WeightingError(
-            f"{where}: gruppen {absent[0]!r} finns i urvalet men inte i populationens tabell, som "
-            f"har {', '.join(repr(key) for key in list(known)[:20])}; lägg till den"
+            f"{where}: {group} finns i urvalet men inte i populationens tabell, som "
+            f"har {told(map(repr, known))}; lägg till den"
         )
     present = set(found)
     unseen = [key for key, size in known.items() if size and key not in present]

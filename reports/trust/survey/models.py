@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from reports.trust.survey.asked import EstimateSpec
 from reports.trust.survey.coefficients import Coefficient, Regression
 from reports.trust.survey.columns import INTERCEPT
-from reports.trust.survey.comparisons import chi_square, one_sample_t, two_sample_t
+from reports.trust.survey.comparisons import chi_square, one_sample_t, two_sample_t, wald_test
 from reports.trust.survey.disclosure import Cell
 from reports.trust.survey.figures import (
     Computed,
@@ -23,6 +23,7 @@ from reports.trust.survey.figures import (
     values_of,
 )
 from reports.trust.survey.keys import SpecError
+from reports.trust.survey.points import EstimateError
 from reports.trust.survey.regression import compare_models
 from reports.trust.survey.sample import Sample, without
 from store.records import Estimate
@@ -60,6 +61,10 @@ def _t_test(sample: Sample, spec: EstimateSpec) -> list[Draft]:
         sides = np.where(first.rows, 1.0, np.where(second.rows, 0.0, np.nan))
         found = two_sample_t(sample.design, values, sides, inside, spec.confidence)
         groups, title = (first.rows, second.rows), f"{first.name} − {second.name}"
+    elif len(spec.variable) == 2:
+        question, values = _pairs(sample, spec)
+        found = one_sample_t(sample.design, values, inside, spec.confidence)
+        groups, title = (inside,), " − ".join(spec.variable)
     else:
         question, values = values_of(sample, spec, bool(spec.levels))
         found = one_sample_t(sample.design, values, inside, spec.confidence)
@@ -81,6 +86,15 @@ def _t_test(sample: Sample, spec: EstimateSpec) -> list[Draft]:
         _figure(spec, "p", question.base, found.n, estimate=found.p, df=found.df),
     ]
     return [Draft(figure, cells) for figure in figures]
+
+
+def _pairs(sample: Sample, spec: EstimateSpec) -> tuple[Question, np.ndarray]:
+    """The question and (n,) the first answer of each respondent less the second (R's paired t)."""
+    (first, one), (second, other) = (
+        values_of(sample, replace(spec, variable=(name,)), bool(spec.levels))
+        for name in spec.variable
+    )
+    return Question(sample, spec, first.base, first.counted & second.counted), one - other
 
 
 def _chi_square(sample: Sample, spec: EstimateSpec) -> list[Draft]:
@@ -130,6 +144,7 @@ def _regression(sample: Sample, spec: EstimateSpec) -> list[Draft]:
     used = inside & ~np.isnan(y) & frame.notna().all(axis=1).to_numpy()
     whole = Cell((spec.name,), used & sample.weighted, spec.name)
     cells = {name: _level_cells(question, spec, frame, name, used) for name in columns}
+    _tell_references(sample, spec, frame[used], reference)
     drafts: list[Draft] = []
     for title, model in found.items():
         prefix = f"{title}: " if len(found) > 1 else ""
@@ -140,6 +155,9 @@ def _regression(sample: Sample, spec: EstimateSpec) -> list[Draft]:
                 [cell for each in concerned for cell in each] if term == INTERCEPT else cells[term]
             )
             drafts += _coefficient(spec, question.base, prefix, model, row, (whole, *own))
+        for term in terms:
+            if len(model.columns_of_term(term)) > 1:
+                drafts += _wald(spec, question.base, prefix, model, term, (whole, *cells[term]))
     return drafts
 
 
@@ -177,6 +195,28 @@ def _coefficient(
     return [Draft(figure, cells) for figure in figures]
 
 
+def _wald(
+    spec: EstimateSpec,
+    base: str,
+    prefix: str,
+    model: Regression,
+    term: str,
+    cells: tuple[Cell, ...],
+) -> list[Draft]:
+    """Whether a variable of more than two categories matters at all: F with its numerator df, and
+    p with the denominator's. Nothing where the design has too few degrees of freedom for it."""
+    try:
+        found = wald_test(model, [term])
+    except EstimateError:
+        return []
+    title, n = f"wald({term})", model.n
+    figures = [
+        _figure(spec, prefix + title, base, n, estimate=found.statistic, df=found.numerator_df),
+        _figure(spec, f"{prefix}p({title})", base, n, estimate=found.p, df=found.denominator_df),
+    ]
+    return [Draft(figure, cells) for figure in figures]
+
+
 def _blocks(spec: EstimateSpec) -> dict[str, tuple[str, ...]]:
     blocks = {CRUDE: spec.terms or spec.by}
     if spec.adjust:
@@ -210,13 +250,28 @@ def _covariate(sample: Sample, spec: EstimateSpec, name: str) -> pd.Series:
     number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
     if number and name not in spec.factors and name not in spec.reference and not labels:
         return column.where(pd.Series(present, index=column.index)).astype(float)
-    words = [labels.get(c, c) if known else None for c, known in zip(codes, present, strict=True)]
+    names = sample.words(spec.where, name)
+    words = [names[c] if known else None for c, known in zip(codes, present, strict=True)]
     return pd.Series(words, index=column.index, dtype=object)
+
+
+def _tell_references(
+    sample: Sample, spec: EstimateSpec, used: pd.DataFrame, given: Mapping[str, str]
+) -> None:
+    """Note which category the others of each variable are compared with: the first in order, as
+    `columns_of` takes it, where the specification names none."""
+    told = [
+        f"{given.get(name) or min(used[name])} ({name})"
+        for name in used.columns
+        if used[name].dtype == object
+    ]
+    if told:
+        sample.notes[f"{spec.name}: jämförs med {', '.join(told)}."] = None
 
 
 def _reference(sample: Sample, spec: EstimateSpec, name: str) -> str:
     (code,) = sample.named(name, [spec.reference[name]])
-    return sample.frame.labels.get(name, {}).get(code, code)
+    return sample.words(spec.where, name).get(code, code)
 
 
 def _level_cells(

@@ -20,7 +20,7 @@ from reports.trust.survey.disclosure import (
     reasons,
     refuse_weekly_municipalities,
 )
-from reports.trust.survey.figures import NOBODY, Draft, figures, plain, suppressed
+from reports.trust.survey.figures import ANSWERS, NOBODY, Draft, figures, plain, suppressed
 from reports.trust.survey.frame import SurveyFrame
 from reports.trust.survey.keys import SpecError
 from reports.trust.survey.models import models
@@ -58,7 +58,7 @@ def run(frame: SurveyFrame, spec: Spec, least: int = MIN_RESPONDENTS) -> Result:
     for asked in spec.estimates:
         split_by = (*asked.by, *(asked.domain.columns if asked.domain else ()))
         refuse_weekly_municipalities(asked.where, split_by)
-    sample = Sample(frame, _design(spec, frame), spec.answers)
+    sample = Sample(frame, _design(spec, frame), spec.answers, least=least)
     sample = _weighted(spec, sample)
     drafts: list[Draft] = []
     known: list[Cell] = []
@@ -142,16 +142,27 @@ def _computed(sample: Sample, asked: EstimateSpec) -> tuple[list[Draft], list[Ce
 
 
 def _shown(drafts: Sequence[Draft], known: Sequence[Cell], least: int) -> list[Estimate]:
-    """The figures, hidden where one of their cells is."""
-    cells = [*(cell for draft in drafts for cell in draft.cells), *known]
-    found = iter(reasons(cells, least))
+    """The figures, hidden where one of their cells is: first for the sake of who is in the groups,
+    then, among the rest, for the sake of who gave the answers."""
+    sizes = [cell for cell in known if cell.about[0] == ANSWERS]
+    totals = [cell for cell in known if cell.about[0] != ANSWERS]
+    why = _reasons([draft.cells for draft in drafts], totals, least)
+    answers = [() if reason else draft.answers for draft, reason in zip(drafts, why, strict=True)]
+    then = _reasons(answers, sizes, least)
     shown = []
-    for draft in drafts:
-        why = [next(found) for _ in draft.cells]
-        reason = next((one for one in why if one is not None), None)
-        estimate = draft.estimate
-        shown.append(estimate if reason is None else suppressed(estimate, reason))
+    for draft, *found in zip(drafts, why, then, strict=True):
+        reason = next((one for one in found if one is not None), None)
+        shown.append(draft.estimate if reason is None else suppressed(draft.estimate, reason))
     return shown
+
+
+def _reasons(
+    groups: Sequence[Sequence[Cell]], known: Sequence[Cell], least: int
+) -> list[str | None]:
+    """For each group of cells why one of them must be hidden, None where all may be shown."""
+    found = iter(reasons([*(cell for cells in groups for cell in cells), *known], least))
+    why = [[next(found) for _ in cells] for cells in groups]
+    return [next((one for one in each if one is not None), None) for each in why]
 
 
 def _notes(spec: Spec) -> list[str]:

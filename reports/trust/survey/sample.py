@@ -13,8 +13,10 @@ import pandas as pd
 from reports.trust.survey.asked import ALL, ALL_WHO_SAY, WITH_OPINION, Answers, EstimateSpec
 from reports.trust.survey.conditions import code_of, codes_named, codes_of
 from reports.trust.survey.design import Design
+from reports.trust.survey.disclosure import MIN_RESPONDENTS, MOST_CODES, told
 from reports.trust.survey.frame import SurveyFrame
 from reports.trust.survey.keys import SpecError
+from reports.trust.waves.table import suggestion
 
 MAX_GROUPS = 2_000
 """Groups of one table; a column with more values than that holds no groups."""
@@ -30,12 +32,14 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The rows of a survey under their design. `notes` collects what the user should know."""
+    """The rows of a survey under their design. `notes` collects what the user should know; `least`
+    is how many must share a code of a column with many before it is written out."""
 
     frame: SurveyFrame
     design: Design
     answers: Mapping[str, Answers] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
+    least: int = MIN_RESPONDENTS
 
     @cached_property
     def weighted(self) -> np.ndarray:
@@ -46,7 +50,8 @@ class Sample:
         if name not in self.frame.rows.columns:
             some = ", ".join(str(column) for column in self.frame.rows.columns[:20])
             raise SpecError(
-                f"{where}, {name}: kolumnen finns inte; filen har {some}. Rätta namnet."
+                f"{where}, {name}: kolumnen finns inte; filen har {some}"
+                f"{suggestion(name, [*map(str, self.frame.rows.columns)]) or '.'} Rätta namnet."
             )
         return self.frame.rows[name]
 
@@ -139,9 +144,11 @@ class Sample:
         known = set(codes[counted]) | set(self.frame.labels.get(name, {}))
         absent = [code for code in wanted if code not in known]
         if absent:
+            words = self.frame.labels.get(name, {})
+            there = told(in_words(code, words.get(code)) for code in ordered(list(known)))
             raise SpecError(
                 f"{spec.where}, levels: {absent[0]!r} finns inte bland svaren i {name}; där finns "
-                f"{', '.join(sorted(known)[:20])}. Rätta värdet."
+                f"{there}. Rätta värdet."
             )
         return np.where(counted, np.isin(codes, wanted).astype(float), np.nan)
 
@@ -167,17 +174,30 @@ class Sample:
             )
         where = np.full(len(self.design), -1)
         where[present] = at
+        names = [self.words(spec.where, name) for name in by]
         groups = [
-            Group(self._words(by, values), where == i, tuple(values))
+            Group(self._words(names, values), where == i, tuple(values))
             for i, values in enumerate(found)
         ]
         return sorted(groups, key=lambda group: [_order(value) for value in group.values])
 
-    def _words(self, by: Sequence[str], values: Sequence[str]) -> str:
-        return ", ".join(
-            self.frame.labels.get(name, {}).get(value, value)
-            for name, value in zip(by, values, strict=True)
-        )
+    def words(self, where: str, name: str) -> dict[str, str]:
+        """What each code of a column is called: its label, or the code itself. Where a column has
+        more than MOST_CODES, one that too few share gets a number: it may be somebody's own words.
+        """
+        codes, present = self.codes(where, name)
+        counts = pd.Series(codes[present]).value_counts()
+        labels = self.frame.labels.get(name, {})
+        least = 0 if len(counts) <= MOST_CODES else self.least
+        shared = set(counts.index[counts >= least])
+        return {
+            code: labels.get(code, code if code in shared else f"ovanligt värde nr {number}")
+            for number, code in enumerate(ordered(list(counts.index)), start=1)
+        }
+
+    @staticmethod
+    def _words(names: Sequence[Mapping[str, str]], values: Sequence[str]) -> str:
+        return ", ".join(words[value] for words, value in zip(names, values, strict=True))
 
 
 def _order(code: str) -> tuple[int, float, str]:
@@ -186,6 +206,11 @@ def _order(code: str) -> tuple[int, float, str]:
         return 0, float(code), code
     except ValueError:
         return 1, 0.0, code
+
+
+def in_words(code: str, words: str | None) -> str:
+    """A code with what it is called, either of which a specification may give."""
+    return code if words in (None, "", code) else f"{code} ({words})"
 
 
 def ordered(codes: Sequence[object]) -> list[str]:

@@ -27,6 +27,7 @@ from reports.trust.survey.asked import (
 )
 from reports.trust.survey.domain import Domain, DomainError, domain_of
 from reports.trust.survey.keys import SpecError, Table
+from store.reasons import of_toml
 
 
 def read_spec(where: str, raw: bytes) -> Spec:
@@ -42,7 +43,7 @@ def read_spec(where: str, raw: bytes) -> Spec:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise SpecError(
-            f"{where}: är inte giltig TOML: {error}. Rätta raden och kör igen."
+            f"{where}: är inte giltig TOML: {of_toml(error)}. Rätta raden och kör igen."
         ) from error
     whole = Table(where, found, ("design", "weighting", "answers", "estimate"))
     estimates = [
@@ -159,7 +160,7 @@ def _estimate(number: str, found: Mapping[str, Any]) -> EstimateSpec:
         where=where,
         name=name,
         kind=kind,
-        variable=table.names("variable") + table.names("denominator"),
+        variable=sum(map(table.names, ("variable", "denominator", "less")), ()),
         by=table.names("by"),
         domain=_domain(where, table),
         levels=table.values("levels"),
@@ -210,6 +211,8 @@ def _quantiles(where: str, table: Table) -> tuple[float, ...]:
 def _check_variables(made: EstimateSpec) -> None:
     """Raise SpecError where a kind has too few or too many columns to work with."""
     wanted = 2 if made.kind == "ratio" else 1
+    if made.kind == "ttest" and len(made.variable) == 2:  # paired
+        wanted = 1 if made.by else 2
     if len(made.variable) != wanted:
         raise SpecError(
             f"{made.where}, variable = {list(made.variable)}: väntade "

@@ -10,6 +10,7 @@ from reports.trust.survey.asked import WeightingSpec
 from reports.trust.survey.columns import INTERCEPT
 from reports.trust.survey.conditions import code_of
 from reports.trust.survey.design import Design
+from reports.trust.survey.disclosure import told
 from reports.trust.survey.keys import SpecError
 from reports.trust.survey.sample import Sample, ordered
 from reports.trust.survey.weighting import calibrate, post_stratify, rake
@@ -81,8 +82,8 @@ def _calibrated(where: str, sample: Sample, spec: WeightingSpec) -> Design:
         found = ordered([cell for cell in cells if cell is not None])
         if None in list(cells) or set(found) != set(known):
             raise SpecError(
-                f"{where}, margins.{name}: har {', '.join(map(str, known))} och filen har "
-                f"{', '.join(found)}; väntade samma grupper, och ett svar på varje rad."
+                f"{where}, margins.{name}: har {told(known)} och filen har "
+                f"{told(found)}; väntade samma grupper, och ett svar på varje rad."
             )
         for code in found[1:]:
             columns.append(np.array([cell == code for cell in cells], dtype=float))

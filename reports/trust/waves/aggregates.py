@@ -29,6 +29,7 @@ _NEEDED = ("estimate_id", "wave_id", "survey", "publisher", "fieldwork_precision
            "population", "trust_object", "question", "category", "base", "group_var", "group",
            "weighted", "source_doc")  # fmt: skip
 _MARKS = ("estimate_id", "wave_id", "estimate_pct")
+_ENOUGH = 12  # of the 31 columns: no file of answers has that many of these names
 _FIGURE_WORDS = ("as_printed", "approx", "at_least", "at_most", "words")
 NOT_STATED = "not_stated"
 
@@ -36,8 +37,9 @@ Row = Mapping[str, str]
 
 
 def is_published(table: SurveyTable) -> bool:
-    """Whether a file has the columns of published estimates."""
-    return all(name in table.columns for name in _MARKS)
+    """Whether a file has the columns of published estimates, misspelt ones aside."""
+    known = sum(name in table.columns for name in (*WAVE_COLUMNS, *ESTIMATE_COLUMNS))
+    return known >= _ENOUGH or all(name in table.columns for name in _MARKS)
 
 
 def prepare_published(
@@ -50,9 +52,14 @@ def prepare_published(
     """
     missing = [c for c in (*WAVE_COLUMNS, *ESTIMATE_COLUMNS) if c not in table.columns]
     if missing:
+        known = {*WAVE_COLUMNS, *ESTIMATE_COLUMNS, "quote"}
+        others = ", ".join(name for name in table.columns if name not in known)
+        hint = f", eller byt namn på den som är felstavad (okända är {others})" if others else ""
         raise WaveRefused(
-            [fault(table.name, column, [], "kolumn_saknas", "kolumnen saknas",
-                   "alla kolumner för publicerade vågor", "lägg till den; den får vara tom")
+            [fault(table.name, column, [], "kolumn_saknas",
+                   f"ser ut som publicerade skattningar, men {column} saknas",
+                   "alla kolumner för publicerade vågor",
+                   f"lägg till den; den får vara tom{hint}")
              for column in missing]
         )  # fmt: skip
     rows = list(_rows(table))

@@ -64,15 +64,23 @@ def differences(wave: Wave, earlier: Sequence[Wave]) -> list[Fault]:
 
 
 def previous(wave: Wave, earlier: Sequence[Wave]) -> Wave | None:
-    """The newest wave of the same survey with respondents that began before this one."""
+    """The newest wave of the same survey with respondents that began before this one. Where either
+    wave names no survey, one of the same population that asked for the same outcome will do."""
     candidates = [
         each
         for each in earlier
-        if each.survey and _plain(each.survey) == _plain(wave.survey)
+        if _same_survey(each, wave)
         if each.kind == wave.kind and each.wave_id != wave.wave_id
         if _began(each) <= _began(wave)
     ]
     return max(candidates, key=_began, default=None)
+
+
+def _same_survey(one: Wave, other: Wave) -> bool:
+    if one.survey and other.survey:
+        return _plain(one.survey) == _plain(other.survey)
+    same = _plain(one.population) == _plain(other.population)
+    return same and not one.outcomes.keys().isdisjoint(other.outcomes)
 
 
 def _began(wave: Wave) -> tuple[str, str]:

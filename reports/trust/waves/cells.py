@@ -12,6 +12,7 @@ _NOTHING = frozenset({"", ".", "NA", "N/A", "NaN", "#N/A", "#NULL!"})
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _LEADING_ZERO = re.compile(r"0\d+")
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\d{2}:\d{2}.*)?")
 
 
@@ -34,7 +35,7 @@ def typed(cells: Sequence[str]) -> list[Cell]:
     if found and all(map(_is_number, found)) and not any(map(_LEADING_ZERO.fullmatch, found)):
         _check_decimals(texts)
         return [None if text is None else number(text) for text in texts]
-    if found and all("-" in text and day(text) is not None for text in found):
+    if found and all(("-" in text or "." in text) and day(text) is not None for text in found):
         return [None if text is None else day(text) for text in texts]
     return list(texts)
 
@@ -45,14 +46,18 @@ def number(text: str) -> float:
 
 
 def day(value: object) -> date | None:
-    """The day of a cell, None where it is none: a date, `2026-09-01`, `20260901`."""
+    """The day of a cell, None where it is none: a date, `2026-09-01`, `20260901`, `1.9.2026`."""
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     if isinstance(value, float) and value.is_integer():
         value = str(int(value))
-    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    dotted = _DOTTED_DAY.fullmatch(value.strip())
+    found = _DAY.fullmatch(value.strip())
+    parts = dotted.groups()[::-1] if dotted else found.groups() if found else None
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, parts)) if parts else None
     except ValueError:
         return None
 

@@ -5,7 +5,6 @@ Nothing here tells what a respondent answered; who has the file finds the cell b
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -15,7 +14,7 @@ from reports.trust.waves.faults import Fault, fault
 from reports.trust.waves.outcomes import outcome_faults
 from reports.trust.waves.personal import personal_faults
 from reports.trust.waves.spec import WaveSpec
-from reports.trust.waves.table import Column, SurveyTable
+from reports.trust.waves.table import Column, SurveyTable, near_names
 from reports.trust.waves.vocabulary import sensitivity
 
 
@@ -56,7 +55,7 @@ def _unknown_columns(table: SurveyTable, spec: WaveSpec, spec_name: str) -> list
     found = []
     for name in spec.columns():
         if name not in table.columns:
-            near = difflib.get_close_matches(name, list(table.columns), n=3)
+            near = near_names(name, list(table.columns))
             hint = f" (menades {', '.join(near)}?)" if near else ""
             do = f"rätta namnet{hint}"
             place = f"{spec_name} och {table.name}"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 from reports.trust.waves.faults import Fault, fault
 from reports.trust.waves.spec import KINDS, OPINIONS, OutcomeSpec
 from reports.trust.waves.table import Column, SurveyTable, code_number
+from reports.trust.waves.unsure import MOST_ANSWERS
+from reports.trust.waves.vocabulary import kind_of_label
 
 
 def labels_of(outcome: OutcomeSpec, column: Column) -> dict[str, str]:
-    """Codes and their words: those of wave.toml go before those of the file."""
-    stated = {code: words for code, words in outcome.labels.items() if words}
+    """Codes and their words: those of wave.toml go before those of the file. Where answers stand in
+    words, those that wave.toml names are their own."""
+    own = column.textual and not column.labels
+    stated = {code: code for code in outcome.kind_of() if own and code_number(code) is None}
+    stated |= {code: words for code, words in outcome.labels.items() if words}
     return {**{code: words for code, words in column.labels.items() if words}, **stated}
 
 
@@ -33,6 +40,8 @@ def outcome_faults(table: SurveyTable, outcome: OutcomeSpec) -> list[Fault]:
     unplaced = [
         n for n, wrong, no in zip(table.numbers, stray, bare, strict=True) if wrong and not no
     ]
+    if in_words := _in_words(table.name, outcome, column):
+        return [in_words]
     found = _scale_faults(table.name, outcome, labels)
     if unlabelled:
         found.append(
@@ -53,6 +62,22 @@ def outcome_faults(table: SurveyTable, outcome: OutcomeSpec) -> list[Fault]:
                   "minst ett svar i high, middle eller low", "kontrollera kolumnen och koderna")
         )  # fmt: skip
     return found
+
+
+def _in_words(place: str, outcome: OutcomeSpec, column: Column) -> Fault | None:
+    """That wave.toml gives codes where the column has words; only words of a scale are told."""
+    if not column.textual or column.labels or any(c in outcome.kind_of() for c in column.codes()):
+        return None
+    words = {kind: [] for kind in KINDS}
+    for word in dict.fromkeys(code for code in column.codes() if code):
+        if (kind := kind_of_label(word)) is not None:
+            words[kind].append(word)
+    lines = [f"{kind} = {json.dumps(found, ensure_ascii=False)}"
+             for kind, found in words.items() if found and len(found) <= MOST_ANSWERS]  # fmt: skip
+    if not lines:
+        return None
+    return fault(place, column.name, [], "svar_i_ord", "kolumnen har ord, inga av koderna i "
+                 "wave.toml", "orden själva", f"skriv {', '.join(lines)}")  # fmt: skip
 
 
 def _scale_faults(place: str, outcome: OutcomeSpec, labels: dict[str, str]) -> list[Fault]:

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from reports.trust.waves.cells import day
 from reports.trust.waves.codebook import Codebook
 from reports.trust.waves.spec import KINDS, WITH_OPINION, GroupSpec, OutcomeSpec, WaveSpec
-from reports.trust.waves.table import Column, SurveyTable, code_number, code_text
+from reports.trust.waves.table import Column, SurveyTable, code_number
+from reports.trust.waves.unsure import (
+    MOST_ANSWERS,
+    group_of,
+    left_out,
+    order,
+    scales_in_words,
+    short,
+    unread_days,
+)
 from reports.trust.waves.vocabulary import (
     NOT_ASKED,
     SUBJECT,
@@ -20,19 +29,19 @@ from reports.trust.waves.vocabulary import (
     is_outcome,
     kind_of_label,
     role_of_name,
-    sensitivity,
 )
 
-_MOST_ANSWERS = 15  # different texts of a column that can be the answers of a scale
 _WAVE_NAME = re.compile(r"v[åa]g|wave|omg[åa]ng|[åa]r|year|round|essround", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A specification to confirm, and Swedish sentences on what was unclear."""
+    """A specification to confirm, Swedish sentences on what was unclear, and the columns that are
+    left out, as the groups that they could be."""
 
     spec: WaveSpec
     notes: tuple[str, ...]
+    left_out: tuple[GroupSpec, ...] = ()
 
 
 def propose(table: SurveyTable, codebook: Codebook | None = None) -> Proposal:
@@ -42,7 +51,7 @@ def propose(table: SurveyTable, codebook: Codebook | None = None) -> Proposal:
     fieldwork = _fieldwork(table, roles["date"], codebook, notes)
     spec = WaveSpec(
         confirmed=False,
-        id=_short(table.name.rpartition(".")[0] or table.name),
+        id=short(table.name.rpartition(".")[0] or table.name),
         survey=codebook.title if codebook else table.label,
         population=codebook.population if codebook else "",
         mode=codebook.mode if codebook else "",
@@ -59,8 +68,14 @@ def propose(table: SurveyTable, codebook: Codebook | None = None) -> Proposal:
         groups=_groups(table),
         **fieldwork,
     )
-    notes += _several_waves(table)
-    return Proposal(spec, tuple(notes))
+    notes += [*unread_days(table), *_several_waves(table)]
+    others = left_out(table, spec)
+    if others:
+        notes.append(
+            f"Kolumner som inte är med: {len(others)}. De står sist i förslaget som # [[group]]; "
+            "ta bort # framför dem som din plan behöver."
+        )
+    return Proposal(spec, tuple(notes), others)
 
 
 def _roles(table: SurveyTable) -> dict[str, list[str]]:
@@ -114,6 +129,12 @@ def _fieldwork(
 def _outcomes(table: SurveyTable, notes: list[str]) -> tuple[OutcomeSpec, ...]:
     found = [c for c in table.columns.values() if is_outcome(c.name, f"{c.label} {c.question}")]
     found = [column for column in found if _answers(column) and column.name]
+    if not found and (found := scales_in_words(table)):
+        named = ", ".join(column.name for column in found)
+        notes.append(
+            f"{named}: svaren är ord som i en fråga om förtroende. Skriv frågans ordalydelse i "
+            "question, eller stryk den som frågar om annat."
+        )
     about = [c for c in found if SUBJECT.search(f"{c.name} {c.label} {c.question}")]
     main = about or found[:1]
     ordered = main + [column for column in found if column not in main]
@@ -124,11 +145,11 @@ def _answers(column: Column) -> dict[str, str]:
     """The answers of a question and their labels; empty for a column that is no scale."""
     codes = {code for code in column.codes() if code is not None}
     if column.textual and not column.labels:
-        return {code: code for code in sorted(codes)} if len(codes) <= _MOST_ANSWERS else {}
-    if len(codes - set(column.labels)) > _MOST_ANSWERS:
+        return {code: code for code in sorted(codes)} if len(codes) <= MOST_ANSWERS else {}
+    if len(codes - set(column.labels)) > MOST_ANSWERS:
         return {}
     return {
-        code: column.labels.get(code, "") for code in sorted(codes | set(column.labels), key=_order)
+        code: column.labels.get(code, "") for code in sorted(codes | set(column.labels), key=order)
     }
 
 
@@ -153,7 +174,7 @@ def _outcome(column: Column, role: str, notes: list[str]) -> OutcomeSpec:
         _place_on_scale(kinds, span)
         notes.append(f"{column.name}: gränserna för högt och lågt på skalan är bara ett förslag.")
     return OutcomeSpec(
-        name=_short(column.name),
+        name=short(column.name),
         column=column.name,
         role=role,
         question=column.question or column.label,
@@ -207,21 +228,8 @@ def _groups(table: SurveyTable) -> tuple[GroupSpec, ...]:
         name = group_name(column.name)
         if name is None or all(value is None for value in column.values):
             continue
-        name = name if name not in found else _short(column.name)
-        unsaid = [c for c in {*column.codes()} if c and column.is_user_missing(c)]
-        missing = [
-            c for c in unsaid if kind_of_label(column.labels.get(c, "")) in (None, NOT_ASKED)
-        ]
-        found.setdefault(
-            name,
-            GroupSpec(
-                name=name,
-                column=column.name,
-                sensitive=sensitivity(column.name, column.label),
-                missing=tuple(sorted(missing, key=_order)),
-                labels=dict(column.labels),
-            ),
-        )
+        name = name if name not in found else short(column.name)
+        found.setdefault(name, group_of(name, column))
     return tuple(found.values())
 
 
@@ -236,12 +244,3 @@ def _several_waves(table: SurveyTable) -> list[str]:
         "och value = vågens kod, och läs in varje våg för sig."
         for name in found
     ]  # fmt: skip
-
-
-def _order(code: str) -> tuple[bool, float, str]:
-    number = code_number(code)
-    return number is None, number or 0.0, code
-
-
-def _short(text: str) -> str:
-    return re.sub(r"[^\w.+-]+", "_", code_text(text) or "x").strip("_")[:60] or "x"

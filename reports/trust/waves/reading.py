@@ -12,6 +12,7 @@ from reports.trust.waves.sheets import read_csv
 from reports.trust.waves.statfiles import read_statfile
 from reports.trust.waves.table import Column, SurveyTable
 from reports.trust.waves.workbook import read_workbook
+from store.reasons import of_system
 
 STATISTICAL = frozenset({".sav", ".zsav", ".dta"})
 WRITTEN = frozenset({".csv", ".txt", ".tsv"})
@@ -23,7 +24,8 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise WaveError(
-            f"{path}: kan inte läsas ({error.strerror}); väntade en fil. Ingenting har lästs in."
+            f"{path}: kan inte läsas: {of_system(error)}; väntade en fil. Kontrollera namn och "
+            "mapp. Ingenting har lästs in."
         ) from error
 
 

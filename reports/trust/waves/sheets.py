@@ -18,7 +18,7 @@ def read_csv(name: str, raw: bytes, sha256: str) -> SurveyTable:
     Raises WaveError when it is no such file, WaveRefused when rows or decimals are of two kinds.
     """
     text, encoding = decoded(name, raw)
-    numbers, rows = _rows(name, text)
+    numbers, rows = numbered_rows(name, text)
     if not rows:
         raise WaveError(f"{name}: filen är tom; väntade rubriker och svar. Skicka om filen.")
     _check_shape(name, rows, numbers)
@@ -52,8 +52,9 @@ def decoded(name: str, raw: bytes) -> tuple[str, str]:
         return raw.decode("cp1252", "replace"), "Windows-1252"
 
 
-def _rows(name: str, text: str) -> tuple[list[int], list[list[str]]]:
-    """Row numbers and cells of the rows that have any content, headings first."""
+def numbered_rows(name: str, text: str) -> tuple[list[int], list[list[str]]]:
+    """Row numbers (from 1, empty rows count) and cells of the rows that have any content, headings
+    first. Raises WaveError where the text is no CSV."""
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
     try:

@@ -55,8 +55,8 @@ def _read(path: Path) -> tuple[dict[str, list], Any]:
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
         what = "en Stata-fil (.dta)" if path.suffix.lower() == ".dta" else "en SPSS-fil (.sav)"
         raise WaveError(
-            f"{path}: kan inte läsas ({error}); väntade {what}. Öppna filen i programmet som skrev "
-            "den, och spara om den."
+            f"{path}: kan inte läsas: filen är avbruten, skadad eller av ett annat slag; väntade "
+            f"{what}. Hämta den på nytt, eller öppna den i programmet som skrev den och spara om."
         ) from error
 
 

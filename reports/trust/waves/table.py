@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -93,6 +94,26 @@ def code_number(code: str) -> float | None:
         return float(code)
     except ValueError:
         return None
+
+
+def near_names(name: str, names: Sequence[str]) -> list[str]:
+    """Those that somebody who wrote `name` may have meant; capitals make no difference.
+
+    >>> near_names("F12A", ["f12a", "vikt"]), near_names("wikt", ["f12a", "vikt"])
+    (['f12a'], ['vikt'])
+    """
+    folded = {each.casefold(): each for each in names}
+    return [folded[each] for each in difflib.get_close_matches(name.casefold(), folded, n=3)]
+
+
+def suggestion(name: str, names: Sequence[str]) -> str:
+    """The end of a sentence that asks for the right name.
+
+    >>> suggestion("wikt", ["f12a", "vikt"]), suggestion("x9", ["vikt"])
+    ('; menades vikt?', '')
+    """
+    near = near_names(name, names)
+    return f"; menades {' eller '.join(near)}?" if near else ""
 
 
 def _within(code: str, low: float | str, high: float | str) -> bool:

@@ -20,12 +20,14 @@ from reports.trust.waves.spec import (
 )
 from reports.trust.waves.table import code_text
 from reports.trust.waves.vocabulary import SENSITIVE
+from store.reasons import of_toml
 
 _TABLES = {"fieldwork", "weight", "design", "respondent", "rows", "outcome", "group"}
 _TOP = ("confirmed", "id", "survey", "population", "mode", "source", "licence", "legal_ground",
         "response_rate", "n")  # fmt: skip
 _DESCRIBED = {
     "id": "vågens kortnamn, till exempel V2026",
+    "survey": "undersökningens namn, samma i varje våg, till exempel Panelen",
     "population": "vilka som frågades, till exempel 18 år och äldre",
     "mode": "hur de frågades, till exempel webbpanel eller postenkät",
     "source": "vem som gjorde undersökningen",
@@ -86,7 +88,7 @@ def _parsed(name: str, raw: bytes) -> dict[str, Any]:
         raise WaveError(f"{name}: är inte UTF-8; väntade det. Spara om filen som UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise WaveError(
-            f"{name}: är inte giltig TOML: {error}. Rätta raden och kör igen."
+            f"{name}: är inte giltig TOML: {of_toml(error)}. Rätta raden och kör igen."
         ) from error
 
 

@@ -48,10 +48,12 @@ _GROUPS = {
     "bakgrund": r"utl\w*bakgr\w*|bakgrund\w*|f[öo]delseland|utrikes\w*|born\w*",
     "halsa": r"h[äa]lsa\w*|health\w*|funktionsn\w*",
     "kontakt": r"kontakt\w*|contact\w*",
+    "sociala_medier": r"social\w*_?medi\w*|some_\w+",
 }
 
 _SENSITIVE = [
-    ("party", r"\bparti|\bparty|politisk (?:åsikt|hemvist)|sympati|rösta"),
+    ("party", r"\bparti(?!ci|kel|kul|al\b|tion)|\w+parti(?:et)?\b|\bparty|sympati(?!sk)|\br[öo]sta"
+     r"|politisk (?:[åa]sikt|hemvist|tillh)|vote choice|voting intention"),
     ("health", r"hälsa|halsa|health|sjukdom|funktionsned|diagnos"),
     ("foreign_background", r"utländsk|utlandsk|utrikes|utl\w*bakgr|f[öo]delseland|ursprung|foreign"
      r"|\bborn|etnis|ethnic"),

@@ -50,8 +50,8 @@ def _sheet(name: str, raw: bytes) -> tuple[tuple, list[tuple], tuple[str, ...]]:
             rows = list(book.worksheets[0].iter_rows(values_only=True)) if book.worksheets else []
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise WaveError(
-            f"{name}: kan inte läsas som arbetsbok ({error}); väntade .xlsx. Spara om filen i "
-            "Excel."
+            f"{name}: kan inte läsas som arbetsbok: filen är avbruten, skadad eller av ett annat "
+            "slag; väntade .xlsx. Spara om filen i Excel."
         ) from error
     if not rows or not any(rows[0]):
         raise WaveError(

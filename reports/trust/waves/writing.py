@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from reports.trust.waves.spec import KINDS, GroupSpec, OutcomeSpec, WaveSpec
 from reports.trust.waves.table import code_number
@@ -27,8 +28,19 @@ _ABOUT = {
 }
 
 
-def written(spec: WaveSpec, file: str, spec_file: str, notes: Sequence[str] = ()) -> str:
-    """The text of a wave.toml; a proposal begins with what to do. `notes` become comments."""
+MOST_BLOCKS = 40
+"""Left-out columns that are written as blocks; of the others there is only the name."""
+
+
+def written(
+    spec: WaveSpec,
+    file: str,
+    spec_file: str,
+    notes: Sequence[str] = (),
+    left_out: Sequence[GroupSpec] = (),
+) -> str:
+    """The text of a wave.toml; a proposal begins with what to do. `notes` become comments, and so
+    do the columns that are `left_out`, last, as groups to take in."""
     lines = [] if spec.confirmed else [_HEAD.format(file=file, spec=spec_file)]
     lines += [f"# {note}" for note in notes]
     lines += [f"confirmed = {_bool(spec.confirmed)}", ""]
@@ -47,7 +59,7 @@ def written(spec: WaveSpec, file: str, spec_file: str, notes: Sequence[str] = ()
                   "# name, column, question, high, low och base."]  # fmt: skip
     for group in spec.groups:
         lines += _group(group)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + _left_out(left_out)) + "\n"
 
 
 def _fieldwork(spec: WaveSpec) -> list[str]:
@@ -123,6 +135,17 @@ def _group(group: GroupSpec) -> list[str]:
         f"missing = [{', '.join(map(_code, group.missing))}]  # koder som räknas som inget svar",
         *_labels("group", group.labels),
     ]
+
+
+def _left_out(groups: Sequence[GroupSpec]) -> list[str]:
+    if not groups:
+        return []
+    lines = ["", "# Kolumner som inte läses in. Ta bort # framför dem som din plan behöver."]
+    for group in groups[:MOST_BLOCKS]:
+        lines += [f"# {line}" if line else "#" for line in _group(replace(group, labels={}))]
+    if rest := groups[MOST_BLOCKS:]:
+        lines += ["#", f"# Och {', '.join(group.column for group in rest)}."]
+    return lines
 
 
 def _labels(table: str, labels: Mapping[str, str]) -> list[str]:

@@ -5,6 +5,9 @@ import pytest
 
 from reports.trust.link import calibration
 from reports.trust.link.calibration import NULLS, calibrate, full
+from reports.trust.link.inference import InsufficientData
+from reports.trust.link.series import link_series
+from reports.trust.link.simulated_series import alike
 
 
 @pytest.fixture(scope="module")
@@ -13,15 +16,23 @@ def short():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [case for case in NULLS if case != "few_waves"])
+@pytest.mark.parametrize("case", NULLS)
 def test_true_nulls_are_rejected_in_about_one_of_twenty(short, case):
     assert short[case].draws == 400
     assert 0.025 <= short[case].rate <= 0.08
 
 
-@pytest.mark.slow
-def test_a_few_waves_are_never_tested(short):
-    assert short["few_waves"].rejected == 0
+@pytest.mark.parametrize("waves", [5, 8, 11])
+def test_a_few_waves_are_never_tested(waves):
+    exposure, trust, _ = alike(0.6, waves)(np.random.default_rng(1), 1)
+    with pytest.raises(InsufficientData):
+        link_series(exposure[0], trust[0])
+
+
+def test_the_rank_of_five_waves_that_resemble_their_neighbours_is_measured(monkeypatch):
+    monkeypatch.setattr(calibration, "NULLS", {"few_waves": NULLS["few_waves"]})
+    (one,) = calibrate(2000, 1)
+    assert 0.045 <= one.rate <= 0.075
 
 
 def test_figures_are_computed_and_move_with_the_seed(monkeypatch):

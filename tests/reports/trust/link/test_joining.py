@@ -1,13 +1,21 @@
 """Exposure and trust are joined on time, or refused with file, row and column."""
 
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from reports.trust.link.csv_table import TableError, parse_csv_table
+from reports.trust.link.hiding import shown_times
 from reports.trust.link.joining import join
+from reports.trust.link.log import Locked
 from reports.trust.link.plan import plan_of
+from reports.trust.link.project import result_json
+from reports.trust.link.run import analyse
 from reports.trust.link.tables import load_tables, split
 from reports.trust.link.times import Unit
+from reports.trust.page.exports import exported
 
 
 def plan(design="series", **more):
@@ -62,7 +70,7 @@ def test_trust_in_finer_steps_than_exposure_is_refused():
     [
         ("time,exposure\n2020,1\n", "kolumnen trust saknas"),
         ("time,exposure,trust\n2020,1,50\n2020,2,49\n", "rad 3: samma time"),
-        ("time,exposure,trust\n2020,1,50\n20x,2,49\n", "rad 3, time = '20x'"),
+        ("time,exposure,trust\n2020,1,50\n20x,2,49\n", "rad 3, kolumnen time: tiden går inte"),
         ("time,exposure,trust\n2020,1,femtio\n", "rad 2, kolumnen trust: cellen är inget tal"),
         ("time,exposure,trust\n2020,1\n", "rad 2: 2 celler; väntade 3"),
         ("time,exposure,trust\n", "väntade en rad med namn och minst en rad data"),
@@ -73,7 +81,8 @@ def test_a_faulty_table_is_refused_with_row_and_column(text, told):
         one = table(text)
         join(plan(), one, one)
     assert told in str(refused.value)
-    assert "femtio" not in str(refused.value)  # a cell may be somebody's answer
+    told = str(refused.value)
+    assert "femtio" not in told and "20x" not in told  # a cell may be somebody's answer
 
 
 def test_files_without_a_common_time_are_refused():
@@ -116,6 +125,33 @@ def test_windows_encoding_and_decimal_commas_are_read():
     assert found.text("fråga") == ["förtroende"]
 
 
+GAPS = "time,exposure,trust\n\n2020,1,50\n\n2021,2,{last}\n"
+
+
+def test_rows_are_numbered_as_in_the_file_where_some_are_empty():
+    with pytest.raises(TableError, match="rad 5, kolumnen trust"):
+        table(GAPS.format(last="x")).numbers("trust")
+    with pytest.raises(TableError, match="rad 5: 4 celler"):
+        table(GAPS.format(last="50,1"))
+    twice = table(GAPS.format(last=51).replace("2021", "2020"))
+    with pytest.raises(TableError, match="rad 5: samma time"):
+        join(plan(), twice, twice)
+    odd = table(GAPS.format(last=51).replace("2021", "x"))
+    with pytest.raises(TableError, match="rad 5, kolumnen time"):
+        join(plan(), odd, odd)
+
+
+def test_rows_of_a_replicate_keep_the_numbers_of_the_file():
+    parts = split(table("rep,trust\nb,1\na,1\nb,x\n"), "rep")
+    with pytest.raises(TableError, match="rad 4"):
+        parts["b"].numbers("trust")
+
+
+def test_what_is_no_text_is_refused():
+    with pytest.raises(TableError, match="är ingen textfil"):
+        parse_csv_table(b"time,trust\n\x00\x01,2\n", "x.csv")
+
+
 def test_each_replicate_is_a_table_of_its_own():
     parts = split(table("rep,time\nb,1\na,1\nb,2\n"), "rep")
     assert list(parts) == ["b", "a"]
@@ -127,3 +163,93 @@ def test_a_name_that_is_neither_file_nor_label_is_refused(tmp_path):
     (tmp_path / "y.csv").write_text("time,trust\n2020,1\n")
     with pytest.raises(TableError, match="är ingen CSV-fil och inget namn i lagret"):
         load_tables(made, tmp_path)
+
+
+def test_lags_are_refused_where_exposure_is_finer_than_the_times_of_trust():
+    exposure = table("time,exposure\n2020-W05,1\n2021-W05,7\n")
+    trust = table("time,trust\n2020,40\n2021,41\n", "y.csv")
+    for asked in ({"lags": [0, "1-4"]}, {"primary_lag": 1}):
+        with pytest.raises(TableError, match=r"y\.csv har tider av slaget year och x\.csv finare"):
+            join(plan(**asked), exposure, trust)
+    assert join(plan(lags=[0]), exposure, trust).joined["exposure"].tolist() == [1, 7]
+    yearly = table("time,exposure\n2020,1\n2021,7\n")
+    assert len(join(plan(lags=[1]), yearly, trust).joined) == 2
+
+
+@pytest.mark.parametrize("times", [("2023", "2024"), ("1", "2")])
+def test_fieldwork_of_which_nothing_is_known_is_joined_with_nothing(times):
+    rows = "".join(f"{time},1,40,none\n" for time in times)
+    one = table("time,exposure,trust,precision\n" + rows)
+    with pytest.raises(TableError, match="fältarbetet är känt på none"):
+        join(plan(), one, one)
+
+
+def test_a_question_that_changes_between_persons_is_seen():
+    rows = "".join(f"2024-01-{day:02d},1,1,A\n2025-01-{day:02d},0,2,B\n" for day in (1, 2))
+    one = table("date,trust,exposure,question\n" + rows)
+    data = join(plan("persons"), one, one)
+    assert data.changed == ("question",)
+    assert data.breaks == ({"time": "2025-01-01", "reason": "question"},)
+
+
+def test_a_date_that_cannot_be_read_is_not_told():
+    one = table("date,trust,exposure\n2024-01-01,1,1\n19121212-1212,1,2\n2024-01-02,1,1\n")
+    with pytest.raises(TableError, match="rad 3, kolumnen date") as refused:
+        join(plan("persons"), one, one)
+    assert "1912" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+SIX = "time,exposure,trust,n\n" + "".join(
+    f"{year},{year % 7},0.{60 + year % 10},{n}\n"
+    for year, n in zip(range(2014, 2020), (900, 900, 900, 30, 29, 7), strict=True)
+)
+
+
+@pytest.mark.parametrize(("least", "hidden"), [(10, [2019]), (30, [2018, 2019]), (5, [])])
+def test_trust_that_too_few_stand_behind_is_taken_out_before_anything_is_made(least, hidden):
+    data = join(plan(), table(SIX), table(SIX), least=least)
+    rows = data.joined.set_index("time")
+    there = [int(time) for time in rows.index[rows["trust"].isna()]]
+    assert there == hidden
+    assert rows["n"].isna().sum() == len(hidden)
+    assert rows["suppressed"].tolist().count("min_cell") == len(hidden)
+
+
+def test_the_share_of_everybody_in_a_small_group_is_taken_out():
+    one = table("time,group,n,high\n2022-W01,mål,29,29\n2022-W01,jfr,30,0\n2022-W02,mål,29,1\n")
+    made = plan("campaign", campaign=["2022-W01", "2022-W02"], comparison="jfr")
+    rows = join(made, one, one).joined
+    assert rows["suppressed"].tolist().count("extreme_share") == 1
+    assert rows.loc[rows["suppressed"] != "", ["trust", "n", "high"]].isna().all(axis=None)
+
+
+def test_the_answer_holds_nothing_of_a_wave_that_is_hidden():
+    analysis = analyse(plan(), table(SIX), table(SIX), Locked("", False, (), 0, False), least=30)
+    told = json.loads(result_json(analysis.result))
+    assert len(told["diagnostics"]["differences"]) == 3
+    assert [wave["wave"] for wave in told["data"]["waves"]] == ["2014", "2015", "2016", "2017"]
+    assert told["data"]["min_cell_respondents"] == 30
+    assert told["n"] == 4
+    trust = exported(analysis.result, analysis.tables)["trust.csv"].decode().splitlines()
+    assert [line.endswith("min_cell") for line in trust[1:]] == [False] * 4 + [True] * 2
+
+
+def test_hidden_times_of_persons_cannot_be_computed_from_the_others():
+    shares = pd.DataFrame({"time": list("abcd"), "trust": [0.5] * 4, "n": [30, 6, 12, 20]})
+    one = shown_times(shares, 10)
+    assert one["suppressed"].tolist() == ["", "min_cell", "secondary", ""]
+    assert one["trust"].isna().tolist() == one["n"].isna().tolist() == [False, True, True, False]
+    assert shown_times(shares.assign(n=[30, 6, 5, 20]), 10)["suppressed"].tolist() == [
+        "", "min_cell", "min_cell", "",
+    ]  # fmt: skip
+    assert (shown_times(shares, 5)["suppressed"] == "").all()
+
+
+def test_the_page_of_persons_hides_times_as_well():
+    days = [f"2024-01-{1 + day:02d}" for day, n in enumerate((30, 6, 12, 20)) for _ in range(n)]
+    rows = "".join(f"{day},{i % 2},{i % 5}\n" for i, day in enumerate(days))
+    one = table("date,trust,exposure\n" + rows)
+    locked = Locked("", False, (), 0, False)
+    shown = analyse(plan("persons"), one, one, locked).tables["trust"]
+    assert shown["suppressed"].tolist() == ["", "min_cell", "secondary", ""]

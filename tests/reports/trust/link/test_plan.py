@@ -45,6 +45,20 @@ def test_covariates_say_their_kind_of_factor_in_any_usual_form(written):
 
 
 @pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("parti", True), ("Partisympati", True), ("party_id", True), ("party", True),
+        ("basta_parti", True), ("röstade_2022", True), ("rostade", True), ("sympati", True),
+        ("participation", False), ("partial", False), ("departing", False), ("prostata", False),
+        ("partner", False), ("age", False),
+    ],
+)  # fmt: skip
+def test_party_is_known_by_its_own_words(name, party):
+    (covariate,) = read_plan(SERIES + f'covariates = ["{name}"]', "p.toml").covariates
+    assert covariate.is_party is party
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
         ("delay = 3", "plan.toml, delay = 3: väntade en av nycklarna question"),
@@ -56,6 +70,10 @@ def test_covariates_say_their_kind_of_factor_in_any_usual_form(written):
         ('covariates = { party = "person" }', "individual, services, channels, society"),
         ('campaign = ["2022-01", "2022-02"]', 'väntade bara när design = "campaign"'),
         ("classifier = { precision = 0.9 }", "väntade en tabell med precision, recall"),
+        (
+            "classifier = { precision = 0.5, recall = 0.04, specificity = 0.97 }",
+            "väntade recall + specificity över 1.05",
+        ),
         (
             "classifier = { precision = 2, recall = 1 }",
             "classifier.precision = 2: väntade en andel",
@@ -92,3 +110,13 @@ def test_the_hash_is_of_what_the_plan_says_not_of_how_it_is_written():
 def test_broken_toml_is_told_as_such():
     with pytest.raises(PlanError, match="är inte giltig TOML"):
         read_plan("question = ", "plan.toml")
+
+
+def test_all_missing_keys_are_told_at_once():
+    with pytest.raises(PlanError, match="nycklarna question och design saknas") as told:
+        read_plan('exposure = "x.csv"', "plan.toml")
+    assert 'design = "persons"' in str(told.value)
+    with pytest.raises(PlanError, match="nycklarna trust, campaign och comparison saknas"):
+        read_plan('question = "?"\ndesign = "campaign"\n', "plan.toml")
+    with pytest.raises(PlanError, match="nycklarna exposure och trust saknas"):
+        read_plan('question = "?"\ndesign = "series"\n', "plan.toml")

@@ -1,5 +1,6 @@
 """Trust by the name of an outcome in the stored waves."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -7,10 +8,15 @@ import pytest
 
 from reports.trust.link.csv_table import TableError, parse_csv_table
 from reports.trust.link.joining import join
-from reports.trust.link.log import Locked
+from reports.trust.link.log import AnalysisLog, Locked
 from reports.trust.link.plan import plan_of
+from reports.trust.link.project import Project, follow
 from reports.trust.link.run import analyse
-from reports.trust.link.store_trust import stored_trust
+from reports.trust.link.store_trust import _check_apart, stored_trust
+from reports.trust.link.times import Unit
+from reports.trust.page.question_part import data_part
+from reports.trust.page.sample import waves_text
+from reports.trust.page.units import page_words
 from store.connection import Store
 from store.records import Respondent, Wave
 from store.waves import put_wave
@@ -123,3 +129,89 @@ def test_stored_respondents_are_linked_to_the_exposure_of_their_own_days(db):
     assert result.all_lags[0].details["window"] == "1-7"
     assert result.controls["placebo"]["placebos"] >= 19
     assert {"weights_fixed", "no_party"} <= set(result.flags)
+
+
+def held(tmp_path, *waves):
+    store = Store(tmp_path / "other.duckdb")
+    with store.write() as transaction:
+        for one in waves:
+            put_wave(transaction, one, [])
+    return store
+
+
+def test_two_waves_in_one_step_of_time_are_named(tmp_path):
+    spring = replace(wave(2024), fieldwork_start=date(2024, 1, 8), fieldwork_precision="season")
+    second = replace(spring, wave_id="V2024b", fieldwork_start=date(2024, 3, 4))
+    with pytest.raises(TableError, match=r"vågorna V2024 och V2024b .* tiden 2024-Q1; .* CSV-fil"):
+        stored_trust(held(tmp_path, spring, second), "soc", plan("series"), 10)
+    dated = [replace(one, fieldwork_precision="day") for one in (spring, second)]
+    assert _check_apart("soc", dated, Unit.WEEK) is None
+
+
+def test_a_wave_without_any_time_is_refused(tmp_path):
+    unknown = wave(2023, "none")
+    with pytest.raises(TableError, match="V2023: fältarbetets tid är inte känd"):
+        stored_trust(held(tmp_path, wave(2024), unknown), "soc", plan("series"), 10)
+
+
+def test_a_changed_question_is_seen_in_stored_respondents(tmp_path):
+    store = Store(tmp_path / "store.duckdb")
+    with store.write() as transaction:
+        put_wave(transaction, wave(2024), respondents(2024))
+        put_wave(transaction, wave(2025, question="Tillit?"), respondents(2025))
+    trust = stored_trust(store, "soc", plan("persons"), 10)
+    assert trust is not None
+    exposure = "".join(f"{date(2024, 1, 1) + timedelta(n)},1\n" for n in range(600))
+    table = parse_csv_table(f"time,exposure\n{exposure}".encode(), "x.csv")
+    data = join(plan("persons"), table, trust)
+    assert data.changed == ("question",)
+    assert [one["reason"] for one in data.breaks] == ["question"]
+
+
+def test_a_table_names_its_waves_and_the_answers_that_are_used(db):
+    for design, least in (("persons", 10), ("series", 10)):
+        found = stored_trust(db, "soc", plan(design), least)
+        assert found is not None
+        assert [(one["wave"], one["n"]) for one in found.waves] == [("V2024", 100), ("V2025", 100)]
+        assert found.waves[0]["question"] == "Förtroende?"
+        assert (found.waves[0]["start"], found.waves[0]["source"]) == ("2024-03-02", "X")
+    few = stored_trust(db, "soc", plan("persons"), 101)
+    assert few is not None
+    assert [(one.get("n"), one["suppressed"]) for one in few.waves] == [(None, "min_cell")] * 2
+
+
+class StoredNames:
+    """The store's trust; the exposure is a file."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def exposure(self, name):
+        return None
+
+    def trust(self, name, made):
+        return stored_trust(self.store, name, made, 10)
+
+    def error(self, name):
+        return None
+
+
+def test_the_waves_come_with_the_answer(db, tmp_path):
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(600)]
+    random = np.random.default_rng(1)
+    rows = "\n".join(f"{day},{random.poisson(4)}" for day in days)
+    (tmp_path / "x.csv").write_text(f"time,exposure\n{rows}\n")
+    project = Project(
+        plan("persons", lags=["1-7"]), tmp_path, AnalysisLog(tmp_path / "p"), NOW, "jag", {},
+        StoredNames(db),
+    )  # fmt: skip
+    outcome = follow(project, lambda analysis: {})
+    assert outcome.analysis is not None and outcome.run == 1
+    result = outcome.analysis.result
+    assert [wave["wave"] for wave in result.data["waves"]] == ["V2024", "V2025"]
+    words = page_words("sv")
+    assert waves_text(words, result) == "Vågor: V2024 (100 svarande) och V2025 (100 svarande)."
+    told = str(data_part(words, result).blocks)
+    assert "Fråga i alla mätningar: ”Förtroende?”" in told
+    assert "Uppgifter om mätningarna saknas" not in told
+    assert result.data["interview_unit"] == "week"

@@ -19,13 +19,17 @@ FIRST = Locked("2026-11-22T08:00:00+00:00", False, (), 0, False)
 
 
 def answer(frame, design="series", locked=FIRST, **keys):
+    return analysis(frame, design, locked, **keys).result
+
+
+def analysis(frame, design="series", locked=FIRST, **keys):
     plan = plan_of(
         {"question": "?", "design": design, "exposure": "d.csv", "trust": "d.csv", **keys}, "p.toml"
     )
     text = io.StringIO()
     frame.to_csv(text, index=False)
     table = parse_csv_table(text.getvalue().encode(), "d.csv")
-    return analyse(plan, table, table, locked).result
+    return analyse(plan, table, table, locked)
 
 
 def series(n=120, effect=-0.8, lag=1, seed=4, alike=0.6):
@@ -116,7 +120,7 @@ def test_a_true_link_at_the_plans_lag_is_an_association():
 def test_which_lag_there_is_is_found_among_many():
     found = answer(series(lag=3), lags=[0, 1, 2, 3, 4, 5])
     assert (found.verdict, found.lag) == (Verdict.ASSOCIATION, 3)
-    assert found.tests == 6
+    assert found.tests == 7  # six lags and the reverse
 
 
 def test_two_series_that_only_share_a_trend_are_not_linked():
@@ -225,10 +229,20 @@ def test_tests_that_the_project_has_made_before_make_it_harder():
     alone = answer(data, primary_lag=1)
     earlier = tuple(LoggedTest(f"x{i}", 0.5) for i in range(40))
     after = answer(data, locked=Locked("", True, earlier, 40, False), primary_lag=1)
-    assert alone.q == pytest.approx(alone.p)
-    assert after.q == pytest.approx(min(0.5, 41 * after.p))
+    reverse = alone.controls["reverse"]["p"]
+    assert reverse > 0.05
+    assert alone.q == pytest.approx(min(2 * alone.p, reverse))
+    assert after.q == pytest.approx(min(0.5, 42 * after.p))
     assert after.exploratory
-    assert after.tests == 41
+    assert (alone.tests, after.tests) == (2, 42)
+
+
+def test_negative_controls_and_the_reverse_enter_the_family_but_no_second_answer_to_the_question():
+    found = analysis(series(), lags=[0, 1], negative_control="police")
+    names = [test.name.rpartition(", ")[2] for test in found.tests]
+    assert names == ["lag 0", "lag 1", "negative_control", "reverse"]
+    assert found.result.tests == 4
+    assert {"second_opinion", "placebo"} <= found.result.controls.keys()
 
 
 def test_between_12_and_25_points_an_answer_is_exploratory():

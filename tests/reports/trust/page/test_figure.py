@@ -1,6 +1,7 @@
 """What is drawn: bars over the fieldwork, nothing between them, axes from nought."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -131,3 +132,14 @@ def test_the_exported_tables_are_what_the_figure_shows(result, tables):
     assert trust[3] == "V3,2025-11-03,2025-11-16,,,,,,min_cell"
     assert len(exposure_points(tables)) == 60
     assert files["exposure.csv"].decode().splitlines()[0].endswith("start,end")
+
+
+def test_the_least_number_of_the_result_hides_figures_and_is_told(result, tables):
+    data = {**result.data, "min_cell_respondents": 1100}
+    stricter = replace(result, data=data)
+    trust = exported(stricter, tables)["trust.csv"].decode().splitlines()
+    assert [line.endswith("min_cell") for line in trust[1:]] == [True, False, True]
+    words = page_words("sv")
+    part = figure_part(words, stricter, tables, units_of(words, data, result.design))
+    told = repr(f"Färre än {words.number(1100)} svarande").strip("'")
+    assert told in repr(part.blocks)

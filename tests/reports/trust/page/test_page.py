@@ -11,7 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from reports.trust.link.result import LinkEstimate
+from reports.trust.page.document import Table
 from reports.trust.page.page import render, render_pdf
+from reports.trust.page.typeset import block_markup as markup_of
 from reports.trust.page.typeset import quoted
 from store.errors import SettingsError
 
@@ -138,7 +140,10 @@ def test_few_waves_are_shown_one_by_one_with_the_reason(with_verdict):
     few = with_verdict(
         "insufficient", estimate=None, low=None, high=None, p=None, q=None, n=5, controls={},
         crude=None, flags=("few_points",), smallest_detectable={"correlation": 0.95},
-        diagnostics={"reason": "serien: 5 tidpunkter", "correlation": -0.99, "permutation_p": 0.02},
+        diagnostics={
+            "reason": "serien: 5 tidpunkter; minst 12 behövs för ett test; visa siffrorna utan "
+            "test", "correlation": -0.99, "permutation_p": 0.02,
+        },
     )  # fmt: skip
     page = page_of(few, {"trust": waves})
     found = rows(table_of(page, "Skillnader mellan mätningar efter varandra"))
@@ -147,8 +152,10 @@ def test_few_waves_are_shown_one_by_one_with_the_reason(with_verdict):
     assert "Underlaget räcker inte för ett svar." in text
     assert "är -0,99 (95 % intervall -1,00 till -0,85" in text
     assert "p = " not in page.cssselect("section.brief")[0].text_content()
+    assert "Programmets förklaring: serien: 5 tidpunkter; minst 12 behövs" in text
     english = page_of(few, {"trust": waves}, "en").text_content()
-    assert "serien: 5 tidpunkter" not in english
+    assert "the series: 5 points in time; at least 12 are needed for a test" in english
+    assert "tidpunkter" not in english
 
 
 def test_a_check_that_was_not_made_is_said_not_to_have_been(with_verdict, tables):
@@ -166,7 +173,7 @@ def test_all_lags_are_shown_with_their_q(with_verdict, tables):
     found = rows(
         table_of(page_of(with_verdict(all_lags=lags), tables), "Alla fördröjningar i planen")
     )
-    assert found[0] == ["0", "1,0", "-1,0 till 3,0", "0,300", "0,400", "60"]
+    assert found[0] == ["samma tid", "1,0", "-1,0 till 3,0", "0,300", "0,400", "60"]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -207,3 +214,95 @@ def test_a_page_is_small(result, tables):
 def test_an_unknown_language_is_refused(result, tables):
     with pytest.raises(SettingsError, match="Språket 'de'"):
         render(result, tables, "de")
+
+
+PERSONS = {
+    "persons": 1378, "share_change": -0.009, "share_change_low": -0.018, "share_change_high": 0.001,
+}  # fmt: skip
+
+
+def persons(with_verdict, **data):
+    about = with_verdict().data
+    return with_verdict(
+        design="persons", estimate=-0.05, low=-0.1, high=0.01, p=0.064, lag=1, n=42,
+        diagnostics=PERSONS, data={**about, "interview_unit": "day", "time_unit": "week", **data},
+        all_lags=[
+            LinkEstimate(1, -0.05, 0.02, 39, -0.1, 0.01, 0.064, 42, 42, {"window": "1-4"}),
+            LinkEstimate(0, 0.01, 0.02, 39, -0.1, 0.1, 0.6, 42, 42, {}),
+        ],
+    )  # fmt: skip
+
+
+def test_respondents_and_their_days_are_both_told_and_never_called_n(with_verdict, tables):
+    page = page_of(persons(with_verdict), tables)
+    head = page.cssselect("section.brief")[0].text_content()
+    assert "1\u00a0378 svarande, 42 intervjudagar, p = 0,064" in head
+    assert "n = 42" not in head
+    assert "Dagen är enheten" in page.text_content()
+    weekly = page_of(persons(with_verdict, interview_unit="week"), tables)
+    assert "42 intervjuveckor" in weekly.text_content()
+    assert "Veckan är enheten" in weekly.text_content()
+
+
+def test_an_odds_ratio_is_told_in_percentage_points_at_once(with_verdict, tables):
+    page = page_of(persons(with_verdict), tables)
+    head = page.cssselect("section.brief")[0].text_content()
+    assert "Det motsvarar -9,0 procentenheter i andelen med stort förtroende" in head
+    assert "ändring av andelen" not in page.text_content()
+
+
+def test_the_lags_of_the_exposure_are_told_in_words(with_verdict, tables):
+    page = page_of(persons(with_verdict), tables)
+    assert rows(table_of(page, "Huvudskattningen"))[0][0] == "1–4 veckor före intervjun"
+    every = [row[0] for row in rows(table_of(page, "Alla fördröjningar i planen"))]
+    assert every == ["1–4 veckor före intervjun", "samtidigt med intervjun"]
+    yearly = with_verdict(data={**with_verdict().data, "time_unit": "year", "step": 2})
+    found = rows(table_of(page_of(yearly, tables), "Huvudskattningen"))
+    assert found[0][0] == "2 år före mätningen"
+
+
+def left_out(**figures):
+    return {"leave_one_out": {"low": -0.0003, "high": -0.0001, "passed": False, **figures}}
+
+
+def test_what_the_answer_hangs_on_is_named_beside_the_verdict(with_verdict, tables):
+    found = {"decisive": "2025-W40", "decisive_estimate": -0.0003, "decisive_p": 0.017}
+    one = with_verdict(controls=left_out(smallest_p=0.017, largest_p=0.7, **found))
+    page = page_of(one, tables)
+    head = page.cssselect("section.brief")[0].text_content()
+    assert "utan 2025-W40 är p = 0,017 i stället för 0,620, under planens nivå 5" in head
+    figures = {row[0]: row[1] for row in rows(table_of(page, "Kontrollerna"))}
+    told = figures["En mätning eller grupp utelämnad i taget"]
+    assert told.endswith("p mellan 0,017 och 0,700")
+    turned = with_verdict(controls=left_out(decisive="Norr", decisive_estimate=0.0003))
+    assert "utan Norr byter skattningen riktning" in render(turned, tables, "sv")
+
+
+def test_the_answer_is_not_written_out_twice(result, tables):
+    text = page_of(result, tables).text_content()
+    assert text.count("Förtroendet skiljer") == 1
+
+
+def test_a_variable_name_is_no_heading_of_the_figure(with_verdict, tables):
+    named = {"name": "fortroende_socialtjansten", "unit": "share"}
+    one = with_verdict(data={**with_verdict().data, "trust": named})
+    page = page_of(one, tables)
+    drawn = page.find(".//svg").text_content()
+    assert "Andel med stort förtroende" in drawn
+    assert "fortroende_socialtjansten" not in drawn
+
+
+def test_what_was_changed_in_the_plan_is_told(with_verdict, tables):
+    changes = [
+        {"key": "primary_lag", "before": {"first": 1, "last": 4}, "after": {"first": 5, "last": 5}},
+        {"key": "group", "before": None, "after": "parti"},
+    ]
+    one = with_verdict(exploratory=True, data={**with_verdict().data, "changes": changes})
+    text = render(one, tables, "sv")
+    assert "första planen i mappen: primary_lag: 1-4 → 5; group: – → parti." in text
+
+
+def test_a_short_table_of_the_pdf_is_kept_on_one_page_and_a_long_one_in_two_columns():
+    short = Table("Kort", ("a", "b"), (("1", "2"),) * 3)
+    assert markup_of(short).startswith("#block(breakable: false)")
+    assert "#grid(columns: (1fr, 1fr)" in markup_of(Table("Lång", ("a", "b"), (("1", "2"),) * 40))

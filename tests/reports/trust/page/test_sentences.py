@@ -34,6 +34,27 @@ CAUSAL = re.compile(
 )
 
 
+def told_by_programs(path):
+    """Every text of a file that is not a docstring: errors, advice, what a command prints. Fields
+    of an f-string are left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    seen = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            seen |= {id(part) for part in node.values}
+            yield "".join(getattr(part, "value", "") for part in node.values if text_in(part))
+        elif text_in(node) and id(node) not in seen:
+            yield node.value
+
+
+def text_in(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def sentences():
     """Every message in code of the page and of the published waves, with its plural."""
     for folder in ("page", "published"):
@@ -71,6 +92,21 @@ def test_no_sentence_is_causal_in_either_language():
         if CAUSAL.search(text)
     ]
     assert found == []
+
+
+COMMANDS = ("link*.py", "wave*.py", "estimate.py")
+
+
+def test_no_error_and_no_command_is_causal():
+    """Weights have a design effect: a term of its own."""
+    paths = [path for folder in ("link", "survey", "waves") for path in (FOLDER / folder).glob("*")]
+    commands = Path(str(importlib.resources.files("vardkase"))) / "commands"
+    paths += [path for pattern in COMMANDS for path in sorted(commands.glob(pattern))]
+    told = [text for p in paths if p.suffix == ".py" for text in told_by_programs(p)]
+    assert "Utan jämförelsegrupp går kampanjen inte att skilja från det som berör alla." in told
+    texts = [text.replace("designeffekt", "") for text in told if " " in text.strip()]
+    assert len(texts) > 500
+    assert [text for text in texts if CAUSAL.search(text)] == []
 
 
 def test_the_sentences_kept_for_campaigns_are_the_causal_ones():

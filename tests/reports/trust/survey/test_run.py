@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 from reports.trust.survey.asked import Answers
+from reports.trust.survey.comparisons import paired_t, wald_test
+from reports.trust.survey.design import Design
 from reports.trust.survey.disclosure import SECONDARY, DisclosureError
 from reports.trust.survey.frame import SurveyFrame
 from reports.trust.survey.keys import SpecError
+from reports.trust.survey.regression import compare_models
 from reports.trust.survey.run import FIXED_WEIGHTS, NO_WEIGHTS, estimates_json, run
 from reports.trust.survey.spec import read_spec
 
@@ -128,6 +131,41 @@ def test_without_levels_every_answer_has_its_share_and_they_add_up():
     assert sum(one.estimate for one in found) == pytest.approx(1)
 
 
+def test_an_answer_that_few_gave_has_no_share_nor_can_it_be_computed():
+    rows = ROWS.assign(svar=["ja"] * 100 + ["nej"] * 53 + ["annat"] * 7)
+    text = '[[estimate]]\nname = "s"\nkind = "share"\nvariable = "svar"\n'
+    found = {one.group: one.suppressed for one in estimates(text, rows)}
+    assert found == {"annat": "färre än 10 svarande", "ja": None, "nej": SECONDARY}
+    asked = {level: only(f'{text}levels = ["{level}"]', rows).suppressed for level in found}
+    assert asked == {"annat": "färre än 10 svarande", "ja": None, "nej": None}
+    most = only(f'{text}levels = ["ja", "nej"]', rows)  # all but those seven
+    assert most.suppressed == SECONDARY
+    number = only(f'{text.replace("share", "total")}levels = ["annat"]', rows)
+    assert number.suppressed == "färre än 10 svarande"
+    coded = rows.assign(svar=(rows["svar"] == "annat").astype(float))
+    assert only(text.replace("share", "mean"), coded).suppressed == "färre än 10 svarande"
+
+
+def test_answers_of_the_respondents_own_are_told_neither_as_groups_nor_in_errors():
+    rows = ROWS.assign(eget=[f"hemlig{number}" for number in range(148)] + ["samma"] * 12)
+    text = '[[estimate]]\nname = "s"\nkind = "share"\nvariable = "eget"\n'
+    by = SHARE + 'by = "eget"'
+    for found in (estimates(text, rows), estimates(by, rows)):
+        assert "hemlig" not in str(found)
+        assert "samma" in [one.group for one in found]
+    for wrong in (
+        f'{text}levels = ["x"]',
+        by.replace('"share"', '"difference"'),
+        '[[weighting]]\nkind = "calibrate"\nmargins.eget = { x = 160 }\n' + SHARE,
+        '[[weighting]]\nkind = "poststratify"\nmargins.eget = { x = 160 }\n' + SHARE,
+        '[[estimate]]\nname = "r"\nkind = "regression"\nvariable = "parti"\nterms = "eget"\n'
+        'reference = { eget = "x" }\n',
+    ):
+        with pytest.raises(SpecError) as refused:
+            estimates(wrong, rows)
+        assert "hemlig" not in str(refused.value)
+
+
 def test_the_models_stand_beside_each_other():
     text = """
 [[estimate]]
@@ -233,3 +271,46 @@ def test_what_cannot_be_computed_is_said_with_its_place(text, told):
         estimates(text)
     assert told in str(refused.value)
     assert "spec.toml" in str(refused.value)
+
+
+def test_a_regression_tells_whether_a_variable_of_several_categories_matters():
+    rows = ROWS.assign(grupp=["a", "b", "c", "d"] * 40)
+    text = '[[estimate]]\nname = "r"\nkind = "regression"\nvariable = "parti"\nterms = "grupp"\n'
+    found = {one.group: one for one in estimates(text, rows)}
+    design = Design(np.ones(len(rows)))
+    model = compare_models(
+        design, rows[["grupp"]], rows["parti"], {"crude": ["grupp"]}, kind="linear"
+    )["crude"]
+    wald = wald_test(model, ["grupp"])
+    assert found["wald(grupp)"].estimate == pytest.approx(wald.statistic)
+    assert (found["wald(grupp)"].df, found["p(wald(grupp))"].df) == (3, wald.denominator_df)
+    assert found["p(wald(grupp))"].estimate == pytest.approx(wald.p)
+    two = estimates(text.replace("grupp", "kon"), rows)  # that is the coefficient's own test
+    assert not any("wald" in one.group for one in two)
+
+
+def test_a_wald_test_with_a_small_group_is_hidden():
+    text = '[[estimate]]\nname = "r"\nkind = "regression"\nvariable = "parti"\nterms = "grupp"\n'
+    found = {one.group: one for one in estimates(text)}
+    assert found["wald(grupp)"].suppressed
+
+
+PAIRED = '[[estimate]]\nname = "t"\nkind = "ttest"\nvariable = "nu"\nless = "forr"\n'
+
+
+def test_a_paired_test_is_of_the_differences_of_the_same_respondents():
+    random = np.random.default_rng(2)
+    rows = ROWS.assign(forr=random.integers(1, 6, 160), nu=random.integers(1, 6, 160))
+    rows["nu"] = rows["nu"].astype(float)
+    rows.loc[:9, "nu"] = None
+    found = {one.group: one for one in estimates(PAIRED, rows)}
+    paired = paired_t(Design(np.ones(160)), rows["nu"], rows["forr"])
+    assert found["nu − forr"].estimate == pytest.approx(paired.estimate)
+    assert found["nu − forr"].n == 150
+    assert found["t"].estimate == pytest.approx(paired.t)
+    assert found["p"].estimate == pytest.approx(paired.p)
+
+
+def test_a_paired_test_has_no_groups():
+    with pytest.raises(SpecError, match="väntade en kolumn"):
+        estimates(PAIRED + 'by = "kon"\n', ROWS.assign(forr=1, nu=2))

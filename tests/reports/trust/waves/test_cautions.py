@@ -1,5 +1,6 @@
 """What is worth a warning and no refusal."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -99,3 +100,15 @@ def test_the_newest_wave_before_is_the_one_compared_with(desk):
     assert old.fieldwork_start == datetime.date(2024, 9, 1)
     recent = desk.prepare(desk.sav()).wave
     assert told(later(desk, earlier=[recent, old])) == []
+
+
+def test_where_no_survey_is_named_the_wave_of_the_same_population_is_compared(desk):
+    before = dataclasses.replace(desk.prepare(desk.sav()).wave, survey="")
+    words = "Hur stort förtroende har du för personal inom socialtjänsten?"
+    changed = (desk.question, words)
+    assert told(later(desk, changed, earlier=[before])) == [("q1_soc", None, "skiljer_sig")]
+    others = (
+        dataclasses.replace(before, population="Göteborg"),
+        dataclasses.replace(before, outcomes={}),
+    )
+    assert told(later(desk, changed, earlier=others)) == []

@@ -208,3 +208,36 @@ def test_one_wave_of_a_file_with_several_is_taken_by_its_code(desk, refusal):
     assert desk.prepare(path, second).wave.n == 12
     third = (second[0], second[1].replace("2", "3"))
     assert refusal(third, path=path)[0] == [("", None, "inga_rader")]
+
+
+WORDS = {1: "Mycket stort", 2: "Ganska stort", 3: "Varken stort eller litet", 4: "Ganska litet",
+         5: "Mycket litet", 8: "Vet ej", 9: "Vill inte svara"}  # fmt: skip
+IN_WORDS = [
+    ("high = [1, 2]", 'high = ["Mycket stort", "Ganska stort"]'),
+    ("middle = [3]", 'middle = ["Varken stort eller litet"]'),
+    ("low = [4, 5]", 'low = ["Ganska litet", "Mycket litet"]'),
+    ("dont_know = [8]", 'dont_know = ["Vet ej"]'),
+    ("wont_say = [9]", 'wont_say = ["Vill inte svara"]'),
+]
+
+
+def in_words(desk):
+    frame = desk.people()
+    return desk.csv(frame.assign(q1_soc=frame["q1_soc"].map(WORDS)))
+
+
+def test_codes_for_a_column_of_words_are_refused_with_the_words_to_write(desk, refusal):
+    faults, said = refusal(path=in_words(desk))
+    assert faults == [("q1_soc", None, "svar_i_ord")]
+    assert 'skriv high = ["Mycket stort", "Ganska stort"], middle = [' in said
+
+
+def test_words_need_no_labels_of_their_own(desk):
+    prepared = desk.prepare(in_words(desk), *IN_WORDS)
+    assert prepared.respondents[0].answers["soc"] == "Mycket stort"
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("wikt", "vikt"), ("VIKT", "vikt")])
+def test_the_column_that_was_meant_is_named(refusal, wrong, right):
+    _, said = refusal(('column = "vikt"', f'column = "{wrong}"'))
+    assert f"rätta namnet (menades {right}?)" in said

@@ -148,3 +148,11 @@ def test_no_rows_and_an_empty_file_are_told_apart(desk):
         read_table(desk.folder / "tom.csv")
     (desk.folder / "rubrik.csv").write_text("id;q1\n", encoding="utf-8")
     assert list(read_table(desk.folder / "rubrik.csv").numbers) == []
+
+
+def test_a_file_that_was_cut_off_is_told_in_swedish(desk):
+    path = desk.sav()
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(WaveError, match="filen är avbruten, skadad eller") as told:
+        read_table(path)
+    assert "Unable" not in str(told.value) and "Invalid" not in str(told.value)

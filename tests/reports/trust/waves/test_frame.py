@@ -5,9 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from reports.trust.waves.faults import WaveError
 from reports.trust.waves.frame import in_base, respondents
-from reports.trust.waves.windows import check_window, finest_window_days
 
 
 @pytest.fixture
@@ -84,21 +82,3 @@ def test_missing_codes_of_a_group_are_no_group(desk):
 def test_weights_keep_every_digit(desk, prepared):
     weights = respondents(prepared.wave, prepared.respondents)["weight"].to_numpy()
     assert (weights == desk.people()["vikt"].to_numpy()).all()
-
-
-@pytest.mark.parametrize(
-    ("precision", "days"),
-    [("day", 1), ("week", 7), ("month", 28), ("season", 84), ("year", 365), ("none", None)],
-)
-def test_a_window_is_never_finer_than_the_fieldwork(precision, days):
-    assert finest_window_days(precision) == days
-    if days is not None:
-        check_window("V2026", precision, days)
-        days -= 1
-    with pytest.raises(WaveError, match="Vågen V2026: ett fönster om"):
-        check_window("V2026", precision, days or 0)
-
-
-def test_a_season_allows_no_window_of_a_week():
-    with pytest.raises(WaveError, match="känd bara på årstiden; väntade fönster om minst 84 dagar"):
-        check_window("VOA2023", "season", 7)

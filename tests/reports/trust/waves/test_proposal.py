@@ -36,6 +36,7 @@ def test_a_proposal_that_is_filled_in_and_confirmed_can_be_imported(desk):
     text = written(proposal.spec, path.name, "V.toml", proposal.notes)
     filled = [
         ("confirmed = false", "confirmed = true"),
+        ('survey = ""', 'survey = "Panelen"'),
         ('population = ""', 'population = "18 år och äldre"'),
         ('mode = ""', 'mode = "webbpanel"'),
         ('source = ""', 'source = "Myndigheten"'),
@@ -87,7 +88,7 @@ def test_the_texts_of_a_csv_file_are_placed_by_their_words(desk):
 
 
 def _described(text):
-    for key in ("population", "mode", "source", "licence"):
+    for key in ("survey", "population", "mode", "source", "licence"):
         text = text.replace(f'{key} = ""', f'{key} = "x"')
     return text.replace('precision = ""', 'precision = "year"').encode()
 
@@ -143,3 +144,51 @@ def test_several_waves_in_one_file_are_told(desk):
 )
 def test_answers_are_placed_by_their_words(words, kind):
     assert kind_of_label(words) == kind
+
+
+def test_dont_know_and_wont_say_of_a_group_are_proposed_as_missing(desk):
+    found = {g.name: g for g in propose(read_table(desk.sav(missing={}))).spec.groups}
+    assert found["parti"].missing == ("8", "9")
+    assert found["alder"].missing == ()
+
+
+def test_columns_that_are_left_out_stand_last_as_groups_to_take_in(desk):
+    path = desk.sav()
+    proposal = propose(read_table(path))
+    assert [group.column for group in proposal.left_out] == ["intresse"]
+    assert any("Kolumner som inte är med: 1." in note for note in proposal.notes)
+    text = written(proposal.spec, path.name, "V.toml", proposal.notes, proposal.left_out)
+    head, _, block = text.rpartition("# [[group]]\n")
+    assert block.startswith('# name = "intresse"\n# column = "intresse"\n')
+    taken_in = head + "[[group]]\n" + block.replace("# name", "name").replace("# column", "column")
+    columns = [g.column for g in read_spec("v", _described(taken_in)).groups]
+    assert columns == ["parti", "alder", "intresse"]
+
+
+def test_answers_in_words_are_found_under_a_name_that_says_nothing(desk):
+    path = desk.folder / "a.csv"
+    words = ["Mycket stort", "Ganska litet", "Vill inte svara", "Ganska stort"]
+    path.write_text("f12a;ort;vikt\n" + "".join(f"{w};Umeå;1\n" for w in words), encoding="utf-8")
+    proposal = propose(read_table(path))
+    (outcome,) = proposal.spec.outcomes
+    assert (outcome.column, outcome.high) == ("f12a", ("Ganska stort", "Mycket stort"))
+    assert any("f12a: svaren är ord som i en fråga om förtroende" in n for n in proposal.notes)
+
+
+@pytest.mark.parametrize("day", ["10/10/2026", "261010", "10/10-26"])
+@pytest.mark.parametrize("name", ["svarsdag", "datum"])
+def test_days_that_can_not_be_read_are_told_with_their_row(desk, day, name):
+    path = desk.folder / "a.csv"
+    path.write_text(f"fortroende;{name};vikt\n1;{day};1\n2;{day};1\n", encoding="utf-8")
+    proposal = propose(read_table(path))
+    assert proposal.spec.date is None
+    (note,) = [note for note in proposal.notes if "ser ut som datum" in note]
+    assert f"Kolumnen {name}, rad 2:" in note and "väntade 2026-09-01 eller 1.9.2026" in note
+
+
+def test_days_with_points_are_read(desk):
+    path = desk.folder / "a.csv"
+    path.write_text("fortroende;svarsdag;vikt\n1;10.9.2026;1\n2;01.10.2026;1\n", encoding="utf-8")
+    spec = propose(read_table(path)).spec
+    assert (spec.date, spec.start) == ("svarsdag", datetime.date(2026, 9, 10))
+    assert spec.end == datetime.date(2026, 10, 1)
