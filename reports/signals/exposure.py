@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reports.signals.coverage import coverage
+from reports.signals.exposure_correction import with_correction
 from reports.signals.weeks import span
 from store.connection import Store
 
@@ -36,8 +37,8 @@ def exposure(
     A story counts once in each row in which it has a document, so rows do not add up over outlets.
     `accounts` is None for editorial outlets. Where `hidden`, the counts are None: the cell is made
     of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low`
-    and `high` are None until a human-labelled sample exists. `coverage` is the mean over the
-    sources of the cell.
+    and `high` (`exposure_correction.py`) are None until a human-labelled sample exists. `coverage`
+    is the mean over the sources of the cell.
     """
     place = "unnest(places)" if by_place else "CAST(NULL AS VARCHAR)"
     sql = (importlib.resources.files("reports.signals") / "exposure.sql").read_text("utf-8")
@@ -50,7 +51,7 @@ def exposure(
             )
     columns = [*COLUMNS, "place"] if by_place else COLUMNS
     frame = found.select([*columns, "hidden"]).to_pandas(types_mapper=_nullable)
-    return frame
+    return with_correction(store, model, frame, first, last, place)
 
 
 def cell_coverage(per_source: pd.DataFrame) -> pa.Table:

@@ -207,7 +207,7 @@ def test_the_tests_of_replicates_count_for_what_the_project_asks_afterwards(proj
     ("keys", "told"),
     [
         ({"lag": 1}, "lag = 1: väntade en av nycklarna"),
-        ({"exposure": "saknas.csv"}, "saknas.csv: kan inte läsas"),
+        ({"exposure": "saknas.csv"}, "saknas.csv: kan inte läsas (filen finns inte)"),
         ({"negative_control": "polisen"}, "kolumnen polisen, som planen namnger, finns inte"),
         ({"by": "rep"}, "kolumnen rep saknas"),
     ],

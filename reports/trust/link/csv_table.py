@@ -83,8 +83,10 @@ def read_csv_table(path: Path) -> CsvTable:
     try:
         raw = path.read_bytes()
     except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        found = "filen finns inte" if gone else "den går inte att öppna"
         raise TableError(
-            f"{path}: kan inte läsas ({error.strerror}); väntade en CSV-fil. Sökvägar i planen "
+            f"{path}: kan inte läsas ({found}); väntade en CSV-fil. Sökvägar i planen "
             "räknas från planens mapp."
         ) from error
     return parse_csv_table(raw, path.name)
