@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,18 +21,14 @@ NOBODY = "ingen svarande"
 """Why a figure of an empty group is not shown."""
 
 
-ANSWERS = "antal svar"
-"""What cells are about that count those who gave an answer."""
-
-
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A figure as computed, the cells that it gives away, and with a share those who gave the
-    answer; it is shown only if all of them may be."""
+    """A figure as computed and the cells that it gives away; it is shown only if all of them may
+    be. Who gave an answer is no cell: a share is hidden for the size of its group, and where all
+    answers of a small group are alike."""
 
     estimate: Estimate
     cells: tuple[Cell, ...] = ()
-    answers: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,29 +69,6 @@ class Question:
         used = rows & self.counted & self.sample.weighted
         alike = values is not None and bool(used.any() and np.ptp(values[used]) == 0)
         return Cell((*self.spec.variable, self.base), used, self.spec.name, alike)
-
-    def answered(self, rows: np.ndarray, hits: np.ndarray) -> tuple[Cell, ...]:
-        """The cell of those in `rows` who gave an answer, (n,) `hits` is 1; none where nobody did.
-
-        Those who gave another answer need no cell: the size of the group is told beside the share,
-        and is among the `sizes`.
-        """
-        cell = self._counted(rows & (hits == 1))
-        return (cell,) if cell.rows.any() else ()
-
-    def sizes(self, groups: list[Group], hits: Sequence[np.ndarray]) -> Iterator[Cell]:
-        """What is known of a table of answers beside its shares: how many each group is, and how
-        many in all gave each answer."""
-        everyone = np.logical_or.reduce([group.rows for group in groups])
-        for rows in (everyone, *(group.rows for group in groups)):
-            yield replace(self._counted(rows), printed=False)
-        if len(groups) > 1:
-            for hit in hits:
-                yield replace(self._counted(everyone & (hit == 1)), printed=False)
-
-    def _counted(self, rows: np.ndarray) -> Cell:
-        cell = self.cell(rows)
-        return replace(cell, about=(ANSWERS, *cell.about))
 
     def totals(self, groups: list[Group]) -> Iterator[Cell]:
         """The totals of a table: all groups, and each value of each of several columns."""
@@ -163,7 +136,6 @@ def _numbers(sample: Sample, spec: EstimateSpec) -> Computed:
     question, values = values_of(sample, spec, bool(spec.levels))
     function = estimates.mean if spec.kind == "mean" else estimates.total
     drafts, groups = [], sample.groups(spec, spec.by)
-    counts = set(np.unique(values[~np.isnan(values)])) <= {0.0, 1.0}
     for group in groups:
         try:
             found = function(sample.design, values, group.rows)
@@ -173,10 +145,8 @@ def _numbers(sample: Sample, spec: EstimateSpec) -> Computed:
         ends = interval(found, "mean", spec.confidence)
         draft = question.draft(group.name, found, ends, "mean")
         cells = (question.cell(group.rows, values),)
-        answers = question.answered(group.rows, values) if counts else ()
-        drafts.append(replace(draft, cells=cells, answers=answers))
-    sizes = list(question.sizes(groups, [values])) if counts and groups else []
-    return drafts, [*question.totals(groups), *sizes]
+        drafts.append(replace(draft, cells=cells))
+    return drafts, list(question.totals(groups))
 
 
 def _shares(sample: Sample, spec: EstimateSpec) -> Computed:
@@ -205,10 +175,8 @@ def _shares(sample: Sample, spec: EstimateSpec) -> Computed:
                 drafts.append(question.nobody(title))
                 continue
             draft = question.draft(title, found, interval(found, method, spec.confidence), method)
-            answers = question.answered(group.rows, hit)
-            drafts.append(replace(draft, cells=cells, answers=answers))
-    sizes = question.sizes(groups, [hit for _, hit in wanted]) if groups else ()
-    return drafts, [*question.totals(groups), *sizes]
+            drafts.append(replace(draft, cells=cells))
+    return drafts, list(question.totals(groups))
 
 
 def _ratios(sample: Sample, spec: EstimateSpec) -> Computed:

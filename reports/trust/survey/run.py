@@ -20,7 +20,7 @@ from reports.trust.survey.disclosure import (
     reasons,
     refuse_weekly_municipalities,
 )
-from reports.trust.survey.figures import ANSWERS, NOBODY, Draft, figures, plain, suppressed
+from reports.trust.survey.figures import NOBODY, Draft, figures, plain, suppressed
 from reports.trust.survey.frame import SurveyFrame
 from reports.trust.survey.keys import SpecError
 from reports.trust.survey.models import models
@@ -142,18 +142,12 @@ def _computed(sample: Sample, asked: EstimateSpec) -> tuple[list[Draft], list[Ce
 
 
 def _shown(drafts: Sequence[Draft], known: Sequence[Cell], least: int) -> list[Estimate]:
-    """The figures, hidden where one of their cells is: first for the sake of who is in the groups,
-    then, among the rest, for the sake of who gave the answers."""
-    sizes = [cell for cell in known if cell.about[0] == ANSWERS]
-    totals = [cell for cell in known if cell.about[0] != ANSWERS]
-    why = _reasons([draft.cells for draft in drafts], totals, least)
-    answers = [() if reason else draft.answers for draft, reason in zip(drafts, why, strict=True)]
-    then = _reasons(answers, sizes, least)
-    shown = []
-    for draft, *found in zip(drafts, why, then, strict=True):
-        reason = next((one for one in found if one is not None), None)
-        shown.append(draft.estimate if reason is None else suppressed(draft.estimate, reason))
-    return shown
+    """The figures, hidden where one of their cells is."""
+    why = _reasons([draft.cells for draft in drafts], known, least)
+    return [
+        draft.estimate if reason is None else suppressed(draft.estimate, reason)
+        for draft, reason in zip(drafts, why, strict=True)
+    ]
 
 
 def _reasons(

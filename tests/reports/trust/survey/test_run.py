@@ -131,21 +131,6 @@ def test_without_levels_every_answer_has_its_share_and_they_add_up():
     assert sum(one.estimate for one in found) == pytest.approx(1)
 
 
-def test_an_answer_that_few_gave_has_no_share_nor_can_it_be_computed():
-    rows = ROWS.assign(svar=["ja"] * 100 + ["nej"] * 53 + ["annat"] * 7)
-    text = '[[estimate]]\nname = "s"\nkind = "share"\nvariable = "svar"\n'
-    found = {one.group: one.suppressed for one in estimates(text, rows)}
-    assert found == {"annat": "färre än 10 svarande", "ja": None, "nej": SECONDARY}
-    asked = {level: only(f'{text}levels = ["{level}"]', rows).suppressed for level in found}
-    assert asked == {"annat": "färre än 10 svarande", "ja": None, "nej": None}
-    most = only(f'{text}levels = ["ja", "nej"]', rows)  # all but those seven
-    assert most.suppressed == SECONDARY
-    number = only(f'{text.replace("share", "total")}levels = ["annat"]', rows)
-    assert number.suppressed == "färre än 10 svarande"
-    coded = rows.assign(svar=(rows["svar"] == "annat").astype(float))
-    assert only(text.replace("share", "mean"), coded).suppressed == "färre än 10 svarande"
-
-
 def test_answers_of_the_respondents_own_are_told_neither_as_groups_nor_in_errors():
     rows = ROWS.assign(eget=[f"hemlig{number}" for number in range(148)] + ["samma"] * 12)
     text = '[[estimate]]\nname = "s"\nkind = "share"\nvariable = "eget"\n'
