@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import VardkaseError
+from store.reasons import of_system
 
 FILE_NAME = "log.jsonl"
 
@@ -153,8 +154,8 @@ class AnalysisLog:
 
     def _fault(self, error: OSError) -> LogError:
         return LogError(
-            f"{self.path}: kan inte skrivas eller läsas ({error.strerror}); väntade en mapp som du "
-            "får skriva i. Välj en annan med --output."
+            f"{self.path}: kan inte skrivas eller läsas ({of_system(error)}); väntade en mapp som "
+            "du får skriva i. Välj en annan med --output."
         )
 
 

@@ -24,6 +24,7 @@ from reports.trust.link.plan_parts import (
     as_windows,
     fault,
 )
+from store.reasons import of_toml
 
 __all__ = ["Covariate", "Design", "FactorKind", "Plan", "PlanError", "Window", "read_plan"]
 
@@ -120,7 +121,7 @@ def read_plan(text: str, name: str) -> Plan:
         found = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise PlanError(
-            f"{name}: är inte giltig TOML: {error}. Rätta raden och kör igen."
+            f"{name}: är inte giltig TOML: {of_toml(error)}. Rätta raden och kör igen."
         ) from error
     return plan_of(found, name)
 
