@@ -79,8 +79,8 @@ def tell_published_in_short() -> None:
     found = table()
     published = len({wave for _, wave, *_ in found.rows})
     click.echo(
-        f"Därtill följer {len(found.rows)} tryckta siffror ur {published} publicerade vågor med: "
-        "`vardkase waves list --published`."
+        f"Därtill följer {len(found.rows)} tryckta siffror ur {published} publicerade vågor med. "
+        "De bildar ingen tidsserie; varför står i `vardkase waves list --published`."
     )
 
 

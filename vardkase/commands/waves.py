@@ -255,8 +255,8 @@ def _tell_import(summary: dict[str, Any], as_json: bool) -> None:
 def list_(ctx: click.Context, published: bool, as_json: bool) -> None:
     """Visa vågorna: fältperiod, antal, bas och vad som är att se upp med.
 
-    Med --published visas också de publicerade vågor som följer med, och varför de inte bildar någon
-    tidsserie.
+    Med --published, eller innan någon våg är inläst, visas också de publicerade vågor som följer
+    med, och varför de inte bildar någon tidsserie.
 
     Exempel: vardkase waves list
     """
@@ -269,7 +269,7 @@ def list_(ctx: click.Context, published: bool, as_json: bool) -> None:
         click.echo("Inga vågor är inlästa. Läs in en med `vardkase waves import FIL`.")
     for wave in found:
         tell_wave(wave)
-    if published:
+    if published or not found:
         tell_published()
     else:
         tell_published_in_short()
