@@ -63,19 +63,22 @@ def _unit_sentence(words: Words, result: LinkResult, units: Units) -> str:
     )
 
 
+def _headings(words: Words, result: LinkResult, units: Units) -> tuple[str, ...]:
+    return (
+        words.t("Exponeringens tid"),
+        words.t("Oddskvot") if units.log_odds else words.t("Skattning"),
+        words.t("{level} intervall", level=units.level),
+        words.t("p"),
+        words.t("q"),
+        count_heading(words, result),
+    )
+
+
 def _main(words: Words, result: LinkResult, units: Units) -> Table:
     lag = exposure_time(words, result, main_window(result))
     return Table(
         words.t("Huvudskattningen"),
-        (
-            words.t("Exponeringens tid"),
-            words.t("Oddskvot") if units.log_odds else words.t("Skattning"),
-            words.t("{level} intervall", level=units.level),
-            words.t("p"),
-            words.t("q"),
-            count_heading(words, result),
-            words.t("Effektivt n"),
-        ),
+        (*_headings(words, result, units), words.t("Effektivt n")),
         (
             (
                 lag,
@@ -154,14 +157,7 @@ def _covariates(words: Words, result: LinkResult) -> list[Block]:
 def _lags(words: Words, result: LinkResult, units: Units) -> Table:
     return Table(
         words.t("Alla fördröjningar i planen"),
-        (
-            words.t("Exponeringens tid"),
-            words.t("Oddskvot") if units.log_odds else words.t("Skattning"),
-            words.t("{level} intervall", level=units.level),
-            words.t("p"),
-            words.t("q"),
-            count_heading(words, result),
-        ),
+        _headings(words, result, units),
         tuple(_lag(words, result, one, units) for one in result.all_lags),
         figures=(1, 2, 3, 4, 5),
     )
