@@ -25,10 +25,10 @@ FROM current_documents d JOIN counted_documents c USING (document_id)
 LEFT JOIN sources s ON s.source_id = d.source_id ORDER BY d.document_id
 """
 
-_LABELS = "SELECT * FROM labels WHERE model = ? ORDER BY document_id, version"
+_LABELS = "SELECT * FROM known_labels WHERE model = ? ORDER BY document_id, version"
 
 _STORIES = """
-SELECT document_id, story_id FROM stories ORDER BY story_id, document_id
+SELECT document_id, story_id FROM current_stories ORDER BY story_id, document_id
 """
 
 DICTIONARY = "data_dictionary.csv"

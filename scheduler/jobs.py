@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import FrameType
+from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,9 +16,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from reports.signals.weeks import STOCKHOLM, last_complete
-from scheduler.passes import PassSettings, run_pass, write_week
+from scheduler.delivery import is_waiting, send_alarm
+from scheduler.passes import PassSettings, run_pass, send_week, write_week
 from scheduler.pipeline import due
-from store.errors import VardkaseError
+from store.errors import StoreError, VardkaseError
 from store.runs import add_run
 from store.sources import last_attempts, source_states
 
@@ -41,8 +43,10 @@ class Service:
         every_minutes: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._settings = settings
+        self._read_settings = settings
         self._clock = clock
+        self._last: PassSettings | None = None
+        self._told: set[str] = set()
         self._stop = threading.Event()
         # One worker: a job that is due while another runs waits for its turn. Several missed
         # starts of one job become one (coalesce).
@@ -90,22 +94,35 @@ class Service:
         asked = due(settings.sources, attempts, failures, retry_at, now)
         summary = run_pass(
             settings, now, only=[s.source_id for s in asked], stopped=self._stop.is_set
-        )
-        return summary.as_dict()
+        ).as_dict()
+        week = last_complete(now)
+        if settings.mail and is_waiting(settings.store, week, settings.report.language):
+            summary["mail"] = self._send(settings, week, now)
+        return summary
 
     def monday_report(self) -> dict[str, object]:
-        """The report of the last complete week."""
-        now = self._clock()
-        return {"report": str(write_week(self._settings(), last_complete(now), now))}
+        """Write the report of the last complete week, and send it to who is to have it."""
+        settings, now = self._settings(), self._clock()
+        week = last_complete(now)
+        summary: dict[str, object] = {"report": str(write_week(settings, week, now))}
+        if settings.mail:
+            summary["mail"] = self._send(settings, week, now)
+        return summary
+
+    def _send(self, settings: PassSettings, week: str, now: datetime) -> dict[str, object]:
+        sent = send_week(settings, week, now)
+        if sent.refused:
+            lines = [f"{address}: {reason}" for address, reason in sent.refused.items()]
+            self._alarm(f"veckorapporten {week} nådde inte alla", lines)
+        return sent.as_dict()
 
     def _run(self, name: str, job: Callable[[], dict[str, object]]) -> None:
         if self._stop.is_set():
             return
         started = self._clock()
         try:
-            summary, status = job(), 0
-            failed = (summary.get("sources") or {}).get("failed")  # type: ignore[union-attr]
-            status = 1 if failed else 0
+            summary = job()
+            status = _status(summary)
         except VardkaseError as error:
             summary, status = {"error": str(error)}, error.exit_status
             logger.error("%s: %s", name, error)
@@ -117,7 +134,38 @@ class Service:
                 add_run(transaction, name, started, self._clock(), status, summary)
         except VardkaseError as error:
             logger.error("%s: kunde inte antecknas i lagret: %s", name, error)
+        if "error" in summary:
+            self._alarm(_FAILED[name], [str(summary["error"])])
         logger.info("%s klar med status %d", name, status)
+
+    def _settings(self) -> PassSettings:
+        """The settings as they are now; the last that could be read are kept for alarms."""
+        self._last = self._read_settings()
+        return self._last
+
+    def _alarm(self, subject: str, lines: Sequence[str]) -> None:
+        """Tell the technical recipients; once a day, also when the store can't be opened."""
+        if self._last is None or self._last.mail is None:
+            return
+        now = self._clock()
+        try:
+            send_alarm(self._last.store, self._last.mail, subject, lines, now)
+        except StoreError:
+            key = f"{now:%Y-%m-%d} {subject}"
+            if key not in self._told:
+                self._told.add(key)
+                send_alarm(None, self._last.mail, subject, lines, now)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
+
+
+_FAILED = {"pass": "varvet misslyckades", "report": "veckorapporten skrevs inte"}
+"""What an alarm is about, by the name of the job."""
+
+
+def _status(summary: Mapping[str, Any]) -> int:
+    """1 when a source failed, or a letter did not reach everybody."""
+    mail = summary.get("mail") or {}
+    failed = summary.get("sources", {}).get("failed")
+    return 1 if failed or mail.get("refused") or mail.get("failed") else 0

@@ -14,14 +14,16 @@ from crawlers.settings import CrawlSettings
 from reports.signals.weeks import last_complete, week_of
 from reports.weekly.report import write_report
 from reports.weekly.settings import ReportSettings
+from scheduler.delivery import Sent, send_report
 from scheduler.ingest import Summary
+from scheduler.mail import MailSettings
 from scheduler.pipeline import (
     Progress,
     classify_pending,
     crawl_sources,
-    put_into_stories,
     silent,
 )
+from scheduler.stories import put_into_stories
 from store.connection import Store
 from store.errors import VardkaseError
 from store.records import Source
@@ -32,7 +34,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PassSettings:
-    """What a pass works with. `manifest` says in each report how it came about."""
+    """What a pass works with. `manifest` says in each report how it came about; `mail` is None
+    where no letters are sent."""
 
     store: Store
     sources: Sequence[Source]
@@ -44,6 +47,7 @@ class PassSettings:
     text_retention_days: int
     manifest: Mapping[str, str]
     notice: str = ""
+    mail: MailSettings | None = None
 
 
 def label_all(
@@ -53,7 +57,7 @@ def label_all(
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Put new documents into stories and label them."""
-    put_into_stories(settings.store, progress)
+    put_into_stories(settings.store, now, progress)
     classify_pending(settings.store, settings.classifier, now, progress, stopped)
 
 
@@ -113,3 +117,13 @@ def write_week(settings: PassSettings, week: str, now: datetime) -> Path:
         manifest=settings.manifest,
         notice=settings.notice,
     )[0]
+
+
+def send_week(settings: PassSettings, week: str, now: datetime) -> Sent:
+    """Send the report of a week to those of its readers who have not got it; nobody where no
+    letters are sent."""
+    if settings.mail is None:
+        return Sent()
+    return send_report(
+        settings.store, settings.mail, week, settings.report.language, settings.min_cell, now
+    )

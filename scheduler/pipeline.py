@@ -12,17 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import numpy as np
-
 from classifiers.classifier import Classifier, Text
-from classifiers.stories import (
-    MAX_COMPARED,
-    SAME_STORY,
-    band_hashes,
-    group,
-    signature,
-    similarity,
-)
 from crawlers.crawl import crawl
 from crawlers.imports.jsonl import SetAside, read_documents
 from crawlers.privacy import Pseudonyms
@@ -34,7 +24,6 @@ from store.keys import is_same_key
 from store.labels import add_labels, pending
 from store.records import Access, Document, Labels, Poll, Source
 from store.sources import item_states, replace_sources, source_states
-from store.stories import add_signatures, members_of, put_stories, unsigned
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +32,6 @@ Progress = Callable[[str, int, int], None]
 
 CLASSIFY_BATCH = 64
 """Texts labelled between two writes: some seconds of work that a crash would repeat."""
-
-SIGN_BATCH = 2000
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -157,34 +144,6 @@ def import_file(
             first, last = spans.get(source_id, (None, now))
             ingest.add(Poll(source_id, last, Access.IMPORTED, covers_from=first))
     return summary
-
-
-def put_into_stories(store: Store, progress: Progress = silent) -> int:
-    """Give every document that has none its story; gives how many there were."""
-    done = 0
-    while rows := unsigned(store, SIGN_BATCH):
-        signatures = {id_: signature(title, text) for id_, title, text in rows}
-        bands = {id_: band_hashes(value).tolist() for id_, value in signatures.items()}
-        packed = {id_: value.tobytes() for id_, value in signatures.items()}
-        with store.write() as transaction:
-            pairs = add_signatures(transaction, packed, bands, MAX_COMPARED)
-            edges = [
-                (one, other)
-                for one, other, a, b in pairs
-                if similarity(_unpacked(a), _unpacked(b)) >= SAME_STORY
-            ]
-            met = [id_ for edge in edges for id_ in edge]
-            stories, age = members_of(transaction, [*met, *signatures])
-            held = [(id_, story) for id_, story in stories.items()]
-            found = group([*edges, *held], age)
-            put_stories(transaction, {id_: found.get(id_, id_) for id_ in [*stories, *signatures]})
-        done += len(rows)
-        progress("stories", done, 0)
-    return done
-
-
-def _unpacked(signature: bytes) -> np.ndarray:
-    return np.frombuffer(signature, np.uint32)
 
 
 def classify_pending(

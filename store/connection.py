@@ -23,6 +23,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -59,6 +60,13 @@ _PAUSE_S = (0.001, 0.02)
 
 _NAME = "vardkase"
 """What the attached file is called inside the engine."""
+
+_STAMPED_AT = """
+SET VARIABLE stamped_at = (
+    SELECT CASE WHEN count(*) > 0 THEN 'infinity'::TIMESTAMPTZ ELSE getvariable('known_at') END
+    FROM known_moments WHERE known_at = getvariable('known_at'))
+"""
+"""At the moment of a report the rows' own times do not count (schema/0005_known.sql)."""
 
 _turns: weakref.WeakValueDictionary[Path, Turns] = weakref.WeakValueDictionary()
 _turns_guard = threading.Lock()
@@ -127,12 +135,20 @@ class Store:
             return transaction.query(sql, parameters)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Transaction]:
-        """Several questions on one state of the store."""
+    def reading(self, known_at: datetime | None = None) -> Iterator[Transaction]:
+        """Several questions on one state of the store.
+
+        With `known_at` (aware) the views of schema/0005_known.sql show what was known then; tables
+        do not, so who may be asked for an earlier moment reads views alone. Texts that have been
+        dropped since are gone, and the answer a person has changed is not there.
+        """
         with self._opened(read_only=True) as connection:
             connection.execute("BEGIN")
+            if known_at is not None:
+                connection.execute("SET VARIABLE known_at = ?", [known_at])
+                connection.execute(_STAMPED_AT)
             yield Transaction(connection)
-            connection.execute("COMMIT")
+            connection.execute("RESET VARIABLE known_at; RESET VARIABLE stamped_at; COMMIT")
 
     @contextlib.contextmanager
     def _opened(self, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from store.connection import Store
 
 _LISTING = """
-WITH sizes AS (SELECT story_id, count(*) AS story_documents FROM stories GROUP BY story_id),
+WITH sizes AS (SELECT story_id, count(*) AS story_documents FROM current_stories GROUP BY story_id),
 found AS (
     SELECT d.document_id, d.week, d.source_id, coalesce(s.outlet_type, '') AS outlet_type, d.kind,
         CASE WHEN d.private THEN NULL ELSE d.url END AS url,

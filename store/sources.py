@@ -11,16 +11,42 @@ from store.columns import from_arrow, hashes_of, strings, to_arrow
 from store.connection import Store, Transaction
 from store.records import ANSWERED, ItemState, Poll, Source, SourceKind, SourceState
 
+_WANTED = """
+SELECT *, true AS active FROM batch
+UNION ALL BY NAME
+SELECT * EXCLUDE (later_than) REPLACE (false AS active)
+FROM sources ANTI JOIN batch USING (source_id) WHERE kind <> 'import'
+ORDER BY source_id
+"""
+
+_CHANGED = """
+SELECT source_id FROM (
+    SELECT * FROM wanted EXCEPT (SELECT COLUMNS(* EXCLUDE (later_than)) FROM sources))
+"""
+
 
 def replace_sources(transaction: Transaction, sources: Sequence[Source]) -> None:
     """Make these the active sources; those no longer configured stay, inactive, and count no more.
 
-    Sources that only exist in imported files (kind import) stay as they are.
+    Sources that only exist in imported files (kind import) stay as they are. What a source was when
+    a report was written is kept (former_sources); one that is the same as before is not touched.
     """
     with transaction.table("batch", to_arrow(sources, Source)):
-        transaction.execute("DELETE FROM sources WHERE source_id IN (SELECT source_id FROM batch)")
-        transaction.execute("UPDATE sources SET active = false WHERE kind <> 'import'")
-        transaction.execute("INSERT INTO sources BY NAME SELECT *, true AS active FROM batch")
+        wanted = transaction.query(_WANTED)
+    with transaction.table("wanted", wanted):
+        changed = transaction.query(_CHANGED)
+        with transaction.table("changed", changed):
+            transaction.execute(
+                "INSERT INTO former_sources BY NAME "
+                "SELECT s.*, k.until FROM (FROM sources SEMI JOIN changed USING (source_id)) s, "
+                "(SELECT max(known_at) AS until FROM known_moments) k WHERE s.later_than < k.until"
+            )
+            transaction.execute(
+                "DELETE FROM sources WHERE source_id IN (SELECT source_id FROM changed)"
+            )
+            transaction.execute(
+                "INSERT INTO sources BY NAME FROM wanted SEMI JOIN changed USING (source_id)"
+            )
 
 
 def add_imported_sources(transaction: Transaction, source_ids: Sequence[str]) -> None:

@@ -1,15 +1,20 @@
-"""What tests of several folders share: a real web site on loopback, and texts to put on it."""
+"""What tests of several folders share: a real web site and a real mail server on loopback."""
 
+import asyncio
 import contextlib
 import json
 import threading
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
@@ -116,6 +121,90 @@ def running_site():
 def site():
     with running_site() as running:
         yield running
+
+
+@dataclass
+class Postbox:
+    """What a mail server was asked and got; `refused` maps a recipient to the answer it gives.
+
+    `data_answer` replaces the answer to the letter itself; `closes` ends the connection there.
+    """
+
+    port: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+    data_answer: str = "250 OK"
+    closes: bool = False
+    letters: list[EmailMessage] = field(default_factory=list)
+    to: list[list[str]] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.closes:
+            server.transport.abort()
+        elif self.data_answer.startswith("2"):
+            self.letters.append(message_from_bytes(envelope.content, policy=default))
+            self.to.append(list(envelope.rcpt_tos))
+        return self.data_answer
+
+    def authenticated(self, server, session, envelope, mechanism, given):
+        login = (given.login.decode(), given.password.decode())
+        self.logins.append(login)
+        return AuthResult(success=login == ("vardkase", "hemligt"), handled=False)
+
+
+@contextlib.contextmanager
+def running_loop():
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def mail_server():
+    """Start a mail server: `mail_server(tls=…, wrapped=…, login=…)` gives its Postbox.
+
+    With `tls`, a server's SSL context, it offers STARTTLS, or is encrypted at once where `wrapped`.
+    """
+    with contextlib.ExitStack() as stack:
+        loop = stack.enter_context(running_loop())
+
+        def start(tls=None, wrapped=False, login=False):
+            box = Postbox()
+
+            def session():
+                return SMTP(
+                    box,
+                    hostname="post.example",
+                    tls_context=None if wrapped else tls,
+                    require_starttls=tls is not None and not wrapped,
+                    authenticator=box.authenticated,
+                    auth_required=login,
+                    auth_require_tls=tls is not None and not wrapped,
+                )
+
+            async def listen():
+                return await loop.create_server(
+                    session, "127.0.0.1", 0, ssl=tls if wrapped else None
+                )
+
+            server = asyncio.run_coroutine_threadsafe(listen(), loop).result()
+            box.port = server.sockets[0].getsockname()[1]
+            stack.callback(loop.call_soon_threadsafe, server.close)
+            return box
+
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from crawlers.sources import read_sources
 from reports.weekly.settings import ReportSettings
+from scheduler.mail import MailSettings
 from store.connection import WAIT_S, Store
 from store.errors import SettingsError
 from store.records import Source
+from vardkase import mail_table
 
 FILE_NAME = "vardkase.toml"
 
@@ -51,6 +54,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "folder": (str, "en sökväg till rapportmappen"),
         "focus": (list, 'en lista med kommuner, till exempel ["Botkyrka"]'),
     },
+    "mail": mail_table.KEYS,
 }
 
 _LEAST = {
@@ -80,6 +84,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
         "min_cell_respondents": 10,
     },
     "report": {"language": "sv", "folder": "rapporter", "focus": []},
+    "mail": {},
 }
 
 
@@ -99,6 +104,7 @@ class Settings:
     min_cell_respondents: int
     report: ReportSettings
     digest: str
+    mail_table: Mapping[str, Any]
     notice: str = ""
 
     def store(self) -> Store:
@@ -133,6 +139,12 @@ class Settings:
                 "Lägg tillbaka den från säkerhetskopian."
             )
         return Pseudonyms(key)
+
+    def mail(self) -> MailSettings | None:
+        """How letters are sent, None where [mail] is not set up. Raises SettingsError when the
+        password is missing."""
+        password = os.environ.get(mail_table.PASSWORD, "")
+        return mail_table.mail_settings(self.folder, self.mail_table, password)
 
 
 def find_config(option: str | None) -> Path:
@@ -170,9 +182,16 @@ def load(path: Path) -> Settings:
             folder=folder / report["folder"],
             focus=tuple(report["focus"]),
         ),
-        digest=hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12],
+        digest=_digest(values),
+        mail_table=values["mail"],
         notice=_notice(folder),
     )
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    """What the report says of its settings; to whom it is sent changes nothing in it."""
+    counted = sorted(item for item in values.items() if item[0] != "mail")
+    return hashlib.sha256(repr(counted).encode()).hexdigest()[:12]
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -210,6 +229,8 @@ def _checked(path: Path, found: dict[str, Any]) -> dict[str, dict[str, Any]]:
                     f"{', '.join(_KEYS[table])}. Ta bort raden eller rätta namnet."
                 )
             values[table][key] = _value(path, table, key, value)
+    if "mail" in found:
+        mail_table.check_whole(path, values["mail"])
     return values
 
 
@@ -228,6 +249,8 @@ def _value(path: Path, table: str, key: str, value: Any) -> Any:
         fits = value.isascii() and value.isprintable()
     elif fits and kind is str:
         fits = bool(value.strip()) and value.isprintable()
+    if fits and table == "mail":
+        fits = mail_table.fits(key, value)
     if not fits:
         raise SettingsError(f"{path}, [{table}] {key} = {value!r}: väntade {expected}.")
     return value

@@ -16,8 +16,8 @@ import numpy as np
 
 from reports.signals.correction import Coded
 from reports.signals.weeks import first_day, week_of
-from store.connection import Store
-from store.human_labels import human_labels, labels_of_coded
+from store.columns import from_arrow
+from store.connection import Transaction
 from store.records import HumanLabels, LabelGroup, Labels, TextStatus
 
 CLASSES = ("yes", "withheld", "narrative", "abstained", "relevant", "other")
@@ -38,7 +38,7 @@ _DRAWN = """
 SELECT s.document_id, s.version, d.story_id, d.text_status, s.inclusion_probability, a.drawn_at,
     a.first_week, a.last_week
 FROM sampled_documents s
-JOIN samples a ON a.sample_id = s.sample_id
+JOIN known_samples a ON a.sample_id = s.sample_id
 JOIN counted_documents d ON d.document_id = s.document_id
 ORDER BY s.document_id, s.version, a.drawn_at, s.sample_id
 """
@@ -49,6 +49,18 @@ WHERE story_id IN (SELECT c.story_id FROM counted_documents c
     SEMI JOIN sampled_documents s ON s.document_id = c.document_id)
 GROUP BY story_id
 """
+
+
+_PEOPLE = "SELECT * FROM known_human_labels ORDER BY document_id, version, coder"
+
+_SAID = """
+SELECT l.* FROM known_labels l
+SEMI JOIN known_human_labels h ON h.document_id = l.document_id AND h.version = l.version
+WHERE l.model = ? ORDER BY l.document_id, l.version
+"""
+
+
+_OF_THE_MODEL = ("abstained", "unsupported", "unlabelled")
 
 
 class Target(NamedTuple):
@@ -78,20 +90,21 @@ class CodedDocument:
         return float(np.mean([_has(coded, target) for coded in self.people]))
 
 
-def coded_documents(store: Store, model: str) -> list[CodedDocument]:
+def coded_documents(transaction: Transaction, model: str) -> list[CodedDocument]:
     """All drawn documents with human labels and labels of this model, in a supported language.
 
     One that was drawn twice counts once, with the probability of being in either draw.
     """
-    said = {(one.document_id, one.version): one for one in labels_of_coded(store, model)}
+    found = from_arrow(transaction.query(_SAID, [model]), Labels)
+    said = {(one.document_id, one.version): one for one in found}
     people: dict[tuple[str, int], list[HumanLabels]] = {}
-    for coded in human_labels(store):
+    for coded in from_arrow(transaction.query(_PEOPLE), HumanLabels):
         people.setdefault((coded.document_id, coded.version), []).append(coded)
     if not said or not people:
         return []
-    copies = {row["story_id"]: row["documents"] for row in store.read(_COPIES).to_pylist()}
+    copies = {row["story_id"]: row["documents"] for row in transaction.query(_COPIES).to_pylist()}
     draws: dict[tuple[str, int], list[dict]] = {}
-    for row in store.read(_DRAWN).to_pylist():
+    for row in transaction.query(_DRAWN).to_pylist():
         draws.setdefault((row["document_id"], row["version"]), []).append(row)
     return [
         _document(rows, said[key], people[key], copies[rows[0]["story_id"]])
@@ -116,7 +129,7 @@ def _document(
 
 def can_be_coded(target: Target) -> bool:
     """Whether people can say that a document has it; abstentions are the model's alone."""
-    return target.stance != "abstained" and target.label not in ("abstained", "unsupported")
+    return target.stance != "abstained" and target.label not in _OF_THE_MODEL
 
 
 def found_for(

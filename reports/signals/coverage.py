@@ -1,119 +1,232 @@
 """How much of what its sources published in a week we have seen.
 
-A poll that answered saw everything from `covers_from` to `polled_at` (store/records.py, Poll). The
-union of these spans, cut into days, is what we have seen of a source. A day whose last attempt
-failed counts as unseen until a later poll reaches back over it. A source is expected from the first
-moment at which we saw or tried it; days that have not begun are expected of nobody. A source that
-is only in imported files is expected on no other days than those that its files reach.
+Two things can be missing: time that we did not see (`seen_time.py`), and items that a source which
+answered should have given by its own history and did not (`expectations.py`): a thin or truncated
+feed, an empty one, texts that can no longer be read. A calm day within what is expected is seen in
+full. A source that is only in imported files is expected on no other days than those that its files
+reach. What a source gives of private persons' posts is judged by time alone, since a coverage that
+followed from their number would show it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from reports.signals.weeks import STOCKHOLM, first_day, start_of_day, week_of_day
+from reports.signals.backfill import archive_weeks, backfilled
+from reports.signals.expectations import Days, Expected, expectations
+from reports.signals.given_items import empty_listings, given_items
+from reports.signals.quiet_days import days_off, seasons
+from reports.signals.seen_time import UNSEEN, Attempts, bounds_of, microseconds, seen_shares
+from reports.signals.weeks import first_day, shifted, span, week_of
 from store.connection import Transaction
-from store.records import ANSWERED, Access, SourceKind
+from store.records import ANSWERED, PRIVATE_OUTLETS, Access, SourceKind
 
-Span = tuple[datetime, datetime]
+COVERED = 0.8
+"""Of a source, the least share of a week that we must have seen; of a series, the least share of
+what its sources carry, weighted by their documents. One missing day in seven stays above it."""
 
-_SEEN = {str(access) for access in (*ANSWERED, Access.IMPORTED)}
+HISTORY_WEEKS = 110
+"""Two summers and two Christmases before the first week that is asked for."""
 
+TOLD_WEEKS = 26
+"""So long after a lasting change of its volume a source is noted for it: as long as the weeks that
+a report compares with lie before the change."""
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What coverage needs of a poll."""
+COLUMNS = [
+    "source_id", "outlet_type", "region", "week", "coverage", "time_coverage", "seen", "expected",
+    "expected_low", "note", "level_ratio",
+]  # fmt: skip
 
-    polled_at: datetime
-    answered: bool
-    covers_from: datetime | None
-
-
-def union(spans: Iterable[Span]) -> list[Span]:
-    """The spans joined where they touch, in order."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+_SEEN = ", ".join(f"'{access}'" for access in sorted((*ANSWERED, Access.IMPORTED)))
 
 
-def day_shares(
-    attempts: Sequence[Attempt], days: Sequence[date], now: datetime
-) -> dict[date, float]:
-    """The share 0..1 of each day that we have seen of one source; unexpected days are left out."""
-    if not attempts:
-        return {}
-    spans = union(
-        (a.covers_from, a.polled_at) for a in attempts if a.answered and a.covers_from is not None
-    )
-    known_from = min([a.polled_at for a in attempts] + [start for start, _ in spans])
-    last_of_day: dict[date, Attempt] = {}
-    for attempt in sorted(attempts, key=lambda a: a.polled_at):
-        if attempt.polled_at < now:
-            last_of_day[attempt.polled_at.astimezone(STOCKHOLM).date()] = attempt
-    shares = {}
-    for day in days:
-        start, end = start_of_day(day), min(start_of_day(day + timedelta(days=1)), now)
-        if end <= start or end <= known_from:
-            continue
-        start = max(start, min(known_from, end))
-        last = last_of_day.get(day)
-        if (
-            last is not None
-            and not last.answered
-            and not any(s <= last.polled_at < e for s, e in spans)
-        ):
-            shares[day] = 0.0
-            continue
-        seen = sum((max(timedelta(0), min(end, e) - max(start, s)) for s, e in spans), timedelta(0))
-        length = end - start
-        shares[day] = min(1.0, seen / length) if length > timedelta(0) else 1.0
-    return shares
+class Note(StrEnum):
+    """What a reader should know of a source's week; the first that holds."""
+
+    OUTAGE = "outage"
+    THIN = "thin"
+    BACKFILL = "backfill"
+    VOLUME_CHANGE = "volume_change"
+    QUIET_SEASON = "quiet_season"
+    NONE = ""
 
 
 def coverage(transaction: Transaction, weeks: Sequence[str], now: datetime) -> pd.DataFrame:
-    """One row per source and week: source_id, outlet_type, region, week, coverage (0..1).
+    """One row per source and week, columns COLUMNS, for all weeks from the first to the last.
 
-    The mean over the week's days on which the source was expected; a source that was expected on no
-    day of a week has no row. Sources that are no longer configured are left out.
+    `coverage` (0..1) is the mean, over the days on which the source was expected, of the share of
+    the day that we saw times the share that it gave of what it should; `time_coverage` is of the
+    time alone. `seen` counts its items of the week by day of publication, `expected` what a whole
+    week gives by its history (NaN while that is short, and for private persons' posts, of which
+    `seen` is NaN too), and fewer than `expected_low` in a whole week are thin.
+    `level_ratio` is how many times its earlier volume the source gives, where `note` is
+    "volume_change", else 1. A source that was expected on no day of a week has no row. Sources that
+    are no longer configured are left out.
     """
-    columns = ["source_id", "outlet_type", "region", "week", "coverage"]
     if not weeks:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=COLUMNS)
     sources = transaction.query(
         "SELECT source_id, kind, coalesce(outlet_type, '') AS outlet_type, region "
-        "FROM sources WHERE active ORDER BY source_id"
-    ).to_pylist()
-    attempts = _attempts(transaction)
-    first = first_day(weeks[0])
-    days = [first + timedelta(days=n) for n in range((first_day(weeks[-1]) - first).days + 7)]
-    rows = []
-    for source in sources:
-        imported = source.pop("kind") == SourceKind.IMPORT
-        shares = day_shares(attempts.get(source["source_id"], []), days, now)
-        by_week: dict[str, list[float]] = {}
-        for day, share in shares.items():
-            if imported and share == 0:
-                continue
-            by_week.setdefault(week_of_day(day), []).append(share)
-        rows += [source | {"week": w, "coverage": sum(v) / len(v)} for w, v in by_week.items()]
-    return pd.DataFrame(rows, columns=columns)
+        "FROM known_sources WHERE active ORDER BY source_id"
+    ).to_pandas()
+    asked = _numbered(sources)
+    known_from = _known_from(transaction, asked)
+    if not (known_from < UNSEEN).any():
+        return pd.DataFrame(columns=COLUMNS)
+    axis = _axis(weeks, int(known_from.min()))
+    seen = seen_shares(_attempts(transaction, asked, axis.bounds[0]), known_from, axis.bounds, now)
+    imported = (sources["kind"] == SourceKind.IMPORT).to_numpy()
+    seen[imported[:, None] & (seen == 0)] = np.nan
+    judged = ~imported & ~sources["outlet_type"].isin(PRIVATE_OUTLETS).to_numpy()
+    volumes = _volumes(transaction, asked, axis, seen, judged, now)
+    archives = archive_weeks(transaction, weeks)
+    return _table(sources, axis, seen, volumes, archives, axis.weeks.index(weeks[0]))
 
 
-def _attempts(transaction: Transaction) -> dict[str, list[Attempt]]:
-    found: dict[str, list[Attempt]] = {}
-    rows = transaction.query(
-        "SELECT source_id, polled_at, access, covers_from FROM polls ORDER BY polled_at"
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The weeks that are looked at, their days, and the midnights between them."""
+
+    weeks: list[str]
+    days: list[date]
+    bounds: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Volumes:
+    """Items by source, week and day, what was expected of them, and the share 0..1 that each day
+    gave of what it should."""
+
+    items: np.ndarray
+    expected: Expected
+    share: np.ndarray
+
+
+def _axis(weeks: Sequence[str], known_from: int) -> _Axis:
+    """From HISTORY_WEEKS before the first week, or from when the first source was known."""
+    begin = week_of(datetime.fromtimestamp(known_from / 1_000_000, UTC))
+    first = min(weeks[0], max(begin, shifted(weeks[0], -HISTORY_WEEKS)))
+    looked_at = span(first, weeks[-1])
+    days = [first_day(first) + timedelta(days=n) for n in range(7 * len(looked_at))]
+    return _Axis(looked_at, days, bounds_of(days))
+
+
+def _numbered(sources: pd.DataFrame) -> pa.Table:
+    return pa.table(
+        {
+            "place": pa.array(range(len(sources)), pa.int64()),
+            "source_id": pa.array(sources["source_id"].tolist(), pa.string()),
+        }
     )
-    for row in rows.to_pylist():
-        found.setdefault(row["source_id"], []).append(
-            Attempt(row["polled_at"], row["access"] in _SEEN, row["covers_from"])
+
+
+def _known_from(transaction: Transaction, asked: pa.Table) -> np.ndarray:
+    """The first moment at which each source was seen or tried; UNSEEN for one that never was."""
+    with transaction.table("asked", asked):
+        rows = transaction.query(
+            f"""
+            SELECT a.place, epoch_us(least(min(p.polled_at),
+                min(p.covers_from) FILTER (p.access IN ({_SEEN})))) AS moment
+            FROM known_polls p JOIN asked a USING (source_id) GROUP BY a.place
+            """
         )
+    found = np.full(asked.num_rows, UNSEEN)
+    found[rows.column("place").to_numpy()] = rows.column("moment").to_numpy()
     return found
+
+
+def _attempts(transaction: Transaction, asked: pa.Table, begin: int) -> Attempts:
+    """The polls since `begin`: what earlier ones saw lies before it."""
+    with transaction.table("asked", asked):
+        rows = transaction.query(
+            f"""
+            SELECT a.place, epoch_us(p.polled_at) AS polled_at, p.access IN ({_SEEN}) AS answered,
+                coalesce(epoch_us(p.covers_from), {UNSEEN}) AS covers_from
+            FROM known_polls p JOIN asked a USING (source_id)
+            WHERE p.polled_at >= make_timestamptz($begin) ORDER BY a.place, p.polled_at
+            """,
+            {"begin": int(begin)},
+        )
+    names = ("place", "polled_at", "answered", "covers_from")
+    return Attempts(*(rows.column(name).to_numpy() for name in names))
+
+
+def _volumes(
+    transaction: Transaction,
+    asked: pa.Table,
+    axis: _Axis,
+    seen: np.ndarray,
+    judged: np.ndarray,
+    now: datetime,
+) -> _Volumes:
+    """Items are compared on days that have ended, and so are the texts that could be read: where
+    these fail alone, it is our reading that broke, or a paywall that came."""
+    given = given_items(transaction, asked, axis.days, backfilled(transaction, axis.weeks))
+    ended = np.where(axis.bounds[1:] <= microseconds(now), seen, np.nan)
+    counts = [np.where(judged[:, None], found, np.nan) for found in (given.items, given.texts)]
+    weeks = len(axis.weeks)
+    calendar = Days(days_off(axis.days).reshape(weeks, 7), seasons(axis.days).reshape(weeks, 7))
+    both = expectations(
+        np.concatenate(counts).reshape(-1, weeks, 7),
+        np.concatenate([ended, ended]).reshape(-1, weeks, 7),
+        calendar,
+    )
+    number = asked.num_rows
+    share = np.minimum(both.share[:number], both.share[number:])
+    empty = empty_listings(transaction, asked, axis.days).reshape(-1, weeks, 7)
+    return _Volumes(
+        counts[0].reshape(-1, weeks, 7), both.of(slice(0, number)), np.where(empty, 0.0, share)
+    )
+
+
+def _table(
+    sources: pd.DataFrame,
+    axis: _Axis,
+    seen: np.ndarray,
+    volumes: _Volumes,
+    archives: set[tuple[str, str]],
+    first: int,
+) -> pd.DataFrame:
+    """The rows, by source and week, from the week numbered `first` on."""
+    found, weeks = volumes.expected, axis.weeks[first:]
+    days = seen.reshape(len(sources), -1, 7)
+    count = np.isfinite(days).sum(-1)
+    time_coverage = np.nansum(days, -1) / np.maximum(count, 1)
+    part = np.nansum(days * volumes.share, -1) / np.maximum(count, 1)
+    earlier = found.era[:, np.maximum(np.arange(len(axis.weeks)) - TOLD_WEEKS, 0)]
+    brought = np.zeros(count.shape, bool)
+    place = {source: number for number, source in enumerate(sources["source_id"])}
+    column = {week: number for number, week in enumerate(axis.weeks)}
+    for source, week in archives:
+        if source in place:
+            brought[place[source], column[week]] = True
+    changed = found.era > earlier
+    notes = {
+        Note.OUTAGE: time_coverage < COVERED,
+        Note.THIN: part < COVERED * time_coverage,
+        Note.BACKFILL: brought,
+        Note.VOLUME_CHANGE: changed,
+        Note.QUIET_SEASON: found.quiet,
+    }
+    note = np.select(list(notes.values()), [str(name) for name in notes], "")
+    values = {
+        "coverage": part,
+        "time_coverage": time_coverage,
+        "seen": volumes.items.sum(-1),
+        "expected": found.by_day.sum(-1),
+        "expected_low": found.low,
+        "note": note,
+        "level_ratio": np.where(note == Note.VOLUME_CHANGE, found.ratio, 1.0),
+    }
+    rows = sources.loc[sources.index.repeat(len(weeks))].reset_index(drop=True)
+    rows["week"] = np.tile(np.array(weeks, dtype=object), len(sources))
+    for name, value in values.items():
+        rows[name] = value[:, first:].ravel()
+    return rows.loc[(count[:, first:] > 0).ravel(), COLUMNS].reset_index(drop=True)

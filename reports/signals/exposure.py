@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 import pyarrow as pa
 
 from reports.signals.coverage import coverage
 from reports.signals.exposure_correction import with_correction
-from reports.signals.weeks import span
+from reports.signals.weeks import first_day, span, start_of_day
 from store.connection import Store
 
 COLUMNS = [
     "week", "outlet_type", "region", "language", "label_group", "label", "stance", "stories",
-    "documents", "reach", "accounts", "corrected", "low", "high", "coverage",
+    "documents", "reach", "accounts", "corrected", "low", "high", "coverage", "seen",
 ]  # fmt: skip
 
 HIDDEN = "–"
@@ -35,6 +35,11 @@ def exposure(
     """The table for the weeks `first`..`last`, columns COLUMNS (and `place`), plus `hidden`.
 
     A story counts once in each row in which it has a document, so rows do not add up over outlets.
+    Nothing is left out but what has been withdrawn: what the model abstained from, languages that
+    it cannot read and documents that it has not read yet (`unlabelled`, language `und`) have rows.
+
+    `seen` is all documents of the row's week, outlet type, region, language and place, so that
+    documents / seen is a share of attention; None where a part of them is hidden.
     `accounts` is None for editorial outlets. Where `hidden`, the counts are None: the cell is made
     of posts of private persons and has fewer than `min_cell` accounts. `corrected`, `low`
     and `high` (`exposure_correction.py`) are None until a human-labelled sample exists. `coverage`
@@ -47,11 +52,16 @@ def exposure(
         with transaction.table("cell_coverage", cell_coverage(per_source)):
             found = transaction.query(
                 sql.replace("{place}", place),
-                {"model": model, "first": first, "last": last, "min_cell": min_cell},
+                {
+                    "model": model,
+                    "begin": start_of_day(first_day(first)),
+                    "end": start_of_day(first_day(last) + timedelta(days=7)),
+                    "min_cell": min_cell,
+                },
             )
-    columns = [*COLUMNS, "place"] if by_place else COLUMNS
-    frame = found.select([*columns, "hidden"]).to_pandas(types_mapper=_nullable)
-    return with_correction(store, model, frame, first, last, place)
+        columns = [*COLUMNS, "place"] if by_place else COLUMNS
+        frame = found.select([*columns, "hidden"]).to_pandas(types_mapper=_nullable)
+        return with_correction(transaction, model, frame, first, last, place)
 
 
 def cell_coverage(per_source: pd.DataFrame) -> pa.Table:
@@ -74,6 +84,7 @@ def published(frame: pd.DataFrame) -> pd.DataFrame:
     shown = counts.astype(object).where(counts.notna(), None)
     for column in ("stories", "documents", "accounts"):
         shown.loc[frame["hidden"], column] = HIDDEN
+    shown.loc[frame["seen"].isna(), "seen"] = HIDDEN
     return shown
 
 

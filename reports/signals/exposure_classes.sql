@@ -1,15 +1,17 @@
 -- Stories by what the model says of them, for each row of the Exposure table: how many that nobody
 -- has coded are in each class, and how many of the coded ones have the label.
 -- Parameters: $model, $first and $last (weeks). Tables brought in: coded_stories(story_id) and
--- known(story_id, label_group, label, stance, share). An absent stance or place is ''.
+-- known(story_id, label_group, label, stance, share). An absent stance or place is ''. What stands in
+-- braces is filled from `Cells` of exposure_correction.py.
 WITH docs AS (
-    SELECT a.week, a.outlet_type, a.region, l.language, coalesce({place}, '') AS place, a.story_id,
+    SELECT a.week, {outlet_type} AS outlet_type, {region} AS region, {language} AS language,
+        {place} AS place, a.story_id,
         a.text_status = 'full' AS full_text, l.relevant, l.tone, l.narratives, l.stance, l.frames,
         l.abstained, CASE WHEN len(l.narratives) > 0 THEN 1 WHEN len(l.abstained) > 0 THEN 2
             WHEN l.relevant THEN 3 ELSE 4 END AS said
     FROM appearances a
-    JOIN labels l ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
-    WHERE a.week BETWEEN $first AND $last AND l.language_supported
+    JOIN known_labels l ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
+    WHERE a.week BETWEEN $first AND $last AND l.language_supported AND {counted}
 ),
 base AS (
     SELECT week, outlet_type, region, language, place, story_id, tone_only, min(said) AS said,

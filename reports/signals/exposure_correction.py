@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ from reports.signals.coded_sample import (
     frame_sizes,
 )
 from reports.signals.correction import Interval, corrected_counts, critical_of
-from store.connection import Store
+from store.connection import Transaction
 
 LARGEST_UNCODED = 0.05
 
@@ -38,32 +39,45 @@ _CELL = ["week", "outlet_type", "region", "language", "place", "label_group", "l
 _TARGET = ["label_group", "label", "stance"]
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How stories are divided into cells, as SQL of appearances `a` with labels `l`; `counted` says
+    which appearances count at all."""
+
+    outlet_type: str = "a.outlet_type"
+    region: str = "a.region"
+    language: str = "l.language"
+    place: str = "''"
+    counted: str = "true"
+
+
 def with_correction(
-    store: Store, model: str, frame: pd.DataFrame, first: str, last: str, place: str
+    transaction: Transaction, model: str, frame: pd.DataFrame, first: str, last: str, place: str
 ) -> pd.DataFrame:
     """The Exposure table of the weeks `first`..`last` with its corrected columns filled.
 
     `place` is the SQL of its places. The table comes back as it is where nothing is coded.
     """
-    documents = coded_documents(store, model)
+    documents = coded_documents(transaction, model)
     if not documents or frame.empty:
         return frame
     keys = frame.assign(place=frame.get("place", ""))[_CELL].fillna("")
     targets = [_target(row) for row in keys[_TARGET].drop_duplicates().itertuples(index=False)]
-    classes = _classes(store, model, documents, targets, (first, last, place))
+    cells = Cells(place=f"coalesce({place}, '')")
+    classes = stories_by_class(transaction, model, documents, targets, (first, last), cells)
     found = keys.merge(classes, on=_CELL, how="left")
     shown = ~frame["hidden"].to_numpy(bool) & (
         frame["stories"].fillna(-1).to_numpy(float) == found["given"].fillna(-2).to_numpy(float)
     )
     corrected = np.full((len(frame), 3), np.nan)
     for names, rows in found[shown].groupby(_TARGET, sort=True):
-        for places, intervals in _corrected_rows(documents, _target(names), rows):
+        for places, intervals in corrected_rows(documents, _target(names), rows):
             corrected[places] = intervals
     columns = dict(zip(("corrected", "low", "high"), corrected.T, strict=True))
     return frame.assign(**{name: pd.array(column, "Float64") for name, column in columns.items()})
 
 
-def _corrected_rows(
+def corrected_rows(
     documents: Sequence[CodedDocument], target: Target, rows: pd.DataFrame
 ) -> Iterator[tuple[np.ndarray, list[Interval]]]:
     """Places of rows in the table, and their intervals, week by week. The critical values are
@@ -84,24 +98,26 @@ def _corrected_rows(
             yield kept.index.to_numpy(), corrected_counts(found, uncoded, known, critical)
 
 
-def _classes(
-    store: Store,
+def stories_by_class(
+    transaction: Transaction,
     model: str,
     documents: Sequence[CodedDocument],
     targets: Sequence[Target],
-    asked: tuple[str, str, str],
+    weeks: tuple[str, str],
+    cells: Cells,
 ) -> pd.DataFrame:
-    """Stories of each row by class, and what is known of those that are coded."""
-    first, last, place = asked
+    """Stories of each cell by class, and what is known of those that are coded: a row for each cell
+    and label that the model gave there, in the first to the last of `weeks`."""
     sql = (importlib.resources.files("reports.signals") / "exposure_classes.sql").read_text("utf-8")
+    for name, expression in asdict(cells).items():
+        sql = sql.replace(f"{{{name}}}", expression)
     stories = pa.table({"story_id": sorted({one.story_id for one in documents})})
     with (
-        store.reading() as transaction,
         transaction.table("coded_stories", stories),
         transaction.table("known", _known(documents, targets)),
     ):
-        asked_for = {"model": model, "first": first, "last": last}
-        return transaction.query(sql.replace("{place}", place), asked_for).to_pandas()
+        asked = {"model": model, "first": weeks[0], "last": weeks[1]}
+        return transaction.query(sql, asked).to_pandas()
 
 
 def _known(documents: Sequence[CodedDocument], targets: Sequence[Target]) -> pa.Table:

@@ -65,8 +65,9 @@ def farrington_flexible(
     first_day: date | None = None,
     begins: np.ndarray | None = None,
     settings: FarringtonSettings = DEFAULTS,
+    since: int = 0,
 ) -> Baseline:
-    """Compare every week of every series with its own history.
+    """Compare every week of every series, from the row `since` on, with its own history.
 
     `counts` (weeks, series) holds one row a week without gaps; NaN where a week was not observed.
     `coverage`, of the same shape, is what share of the sources was seen: it multiplies the expected
@@ -82,7 +83,7 @@ def farrington_flexible(
     y = np.where(observed, counts, 0.0)
     expected, spread = np.full(counts.shape, np.nan), np.full(counts.shape, np.nan)
     starts = np.zeros(counts.shape[1], dtype=int) if begins is None else begins
-    for back, weeks, series in _alike(counts.shape[0], starts, first_day, settings):
+    for back, weeks, series in _alike(since, counts.shape[0], starts, first_day, settings):
         reference = reference_weeks(back, settings.half_window, settings.periods, settings.left_out)
         for begin in range(0, len(weeks), BATCH):
             w, s = weeks[begin : begin + BATCH], series[begin : begin + BATCH]
@@ -106,11 +107,11 @@ def farrington_flexible(
 
 
 def _alike(
-    weeks: int, begins: np.ndarray, first_day: date | None, settings: FarringtonSettings
+    since: int, weeks: int, begins: np.ndarray, first_day: date | None, settings: FarringtonSettings
 ) -> Iterator[tuple[tuple[int, ...], np.ndarray, np.ndarray]]:
     """Weeks and series (two index arrays) whose history is cut alike, by how far its years lie."""
     found: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-    for week in range(weeks):
+    for week in range(since, weeks):
         day = None if first_day is None else first_day + timedelta(weeks=week)
         back = years_back(day, settings.most_years)
         reached = week - np.array(back) - settings.half_window

@@ -1,9 +1,10 @@
 """The count that a week leads one to expect, by a smooth season: fewer coefficients, less noise.
 
 A quasi-Poisson regression with a trend and two waves a year, on up to five years before and up to
-a few weeks ago. The Farrington Flexible algorithm spends ten coefficients on the season and leaves
-out half a year; its mean is therefore noisier, and part of its alarms are that noise. Weeks that
-stood out weigh less, by the same rule as there.
+a few weeks ago; how much of trend and waves is believed depends on how clear they are
+(season_choice.py). The Farrington Flexible algorithm spends ten coefficients on the season and
+leaves out half a year; its mean is therefore noisier, and part of its alarms are that noise. Weeks
+that stood out weigh less, by the same rule as there.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.signals.heavy_tails import undo_weights
+from reports.signals.season_choice import averaged
 
 WEEKS_A_YEAR = 365.2425 / 7
 WAVES = 2
 GAP = 3
 """The weeks just before are left out: they may belong to the same rise."""
 
+BLOCK = 4
+"""Weeks that are judged by one regression: a few weeks more or less of five years say the same."""
+
 LONGEST = 5 * 52 + 13
-STEPS = 5
+STEPS = 4
 """Of the regression, each round; a fixed number, so that all series take them together."""
 
-LIKELY = (30.0, 0.3, 0.5, 0.5, 0.15, 0.15)
-"""How large coefficients are before anything is known (standard deviations on the log scale: level,
-trend a year, one wave a year, two waves). Few stories say little of a season, and what they seem to
-say is then mostly noise; many stories outweigh this."""
+LOOSE = (30.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""Standard deviations of the coefficients in the regression itself (level, trend a year, waves): so
+wide that they only keep a series of a few stories from running off."""
 
 WEIGHTS_THRESHOLD = 2.58
 
@@ -52,22 +56,28 @@ def smooth_baseline(
     `offset` is the logarithm of coverage. Weeks before a series `begins` (series,) do not count.
     """
     shape = counts.shape
-    mean, spread, doubt = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    for week in np.flatnonzero(wanted.any(axis=1)):
-        series = np.flatnonzero(wanted[week])
-        first = max(0, week - LONGEST)
-        rows = np.arange(first, week - GAP)
-        basis = _basis(rows - week)
+    found = Smooth(np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan))
+    for start in range(0, shape[0], BLOCK):
+        block = slice(start, start + BLOCK)
+        series = np.flatnonzero(wanted[block].any(axis=0))
+        rows = np.arange(max(0, start - LONGEST), start - GAP)
+        if not len(series) or not len(rows):
+            continue
         used = observed[rows][:, series].T & (rows[None, :] >= begins[series][:, None])
         y = np.where(used, counts[rows][:, series].T, 0.0)
-        found = _fit(basis, y, used.astype(float), offset[rows][:, series].T)
-        now = _basis(np.zeros(1))[0]
-        eta = found.coefficients @ now + offset[week, series]
-        variance = np.einsum("i,mij,j->m", now, found.inverse, now)
-        plain = np.exp(np.clip(eta, -30, 30))
-        mean[week, series], spread[week, series] = undo_weights(plain, found.spread)
-        doubt[week, series] = spread[week, series] * variance
-    return Smooth(mean, spread, doubt)
+        basis = _basis(rows - start)
+        fit = _fit(basis, y, used.astype(float), offset[rows][:, series].T)
+        weeks = np.arange(start, min(start + BLOCK, shape[0]))
+        eta, doubt = averaged(fit.precision, fit.score, _basis(weeks - start))
+        plain = np.exp(np.clip(eta + offset[block][:, series], -30, 30))
+        spread = np.broadcast_to(fit.spread, plain.shape)
+        mean, undone = undo_weights(plain.ravel(), spread.ravel())
+        keep = wanted[block][:, series]
+        at = (np.repeat(weeks, keep.sum(axis=1)), np.tile(series, (len(weeks), 1))[keep])
+        found.mean[at] = mean.reshape(plain.shape)[keep]
+        found.spread[at] = undone.reshape(plain.shape)[keep]
+        found.doubt[at] = doubt[keep]
+    return found
 
 
 def _basis(weeks: np.ndarray) -> np.ndarray:
@@ -78,10 +88,14 @@ def _basis(weeks: np.ndarray) -> np.ndarray:
 
 @dataclass(slots=True)
 class _Fit:
+    """m fits; `precision` (m, terms, terms) and `score` (m, terms) as in season_choice.py."""
+
     coefficients: np.ndarray
     inverse: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
+    precision: np.ndarray
+    score: np.ndarray
 
 
 def _fit(basis: np.ndarray, y: np.ndarray, prior: np.ndarray, offset: np.ndarray) -> _Fit:
@@ -113,7 +127,7 @@ def _iterate(
 ) -> _Fit:
     n, terms = basis.shape
     pairs = (basis[:, :, None] * basis[:, None, :]).reshape(n, terms * terms)
-    ridge = spread[:, None, None] * np.diag(np.array(LIKELY) ** -2.0)
+    ridge = spread[:, None, None] * np.diag(np.array(LOOSE) ** -2.0)
     eta = offset + coefficients @ basis.T
     for _ in range(STEPS):
         mean = np.exp(np.clip(eta, -30, 30))
@@ -126,5 +140,9 @@ def _iterate(
     mean = np.exp(np.clip(eta, -30, 30))
     left = np.maximum(prior.sum(axis=1) - terms, 1.0)
     pearson = (weights * (y - mean) ** 2 / mean).sum(axis=1) / left
-    matrix = ((weights * mean) @ pairs).reshape(-1, terms, terms) + ridge
-    return _Fit(coefficients, np.linalg.inv(matrix), mean, np.maximum(pearson, 1.0))
+    found = np.maximum(pearson, 1.0)
+    plain = ((weights * mean) @ pairs).reshape(-1, terms, terms)
+    # Where the penalised fit has settled, this is what the counts add up to.
+    score = np.einsum("mij,mj->mi", plain + ridge, coefficients) / found[:, None]
+    precision = plain / found[:, None, None]
+    return _Fit(coefficients, np.linalg.inv(plain + ridge), mean, found, precision, score)

@@ -5,13 +5,13 @@ other systems. The alarm rests on less noise and on more weeks:
 
 - the mean comes from a smooth season (smooth_baseline.py), corrected for what the down-weighting
   of high counts takes (heavy_tails.py); its own uncertainty widens the distribution;
-- a rise that goes on for two or three weeks is tested as their sum, as long as the week itself is
-  high too (p < 0.03). Sums of negative binomials of one dispersion are such again;
+- outbreaks of one, two and three weeks are looked for together (outbreak_odds.py), and one that has
+  passed explains what follows it;
 - fewer than two stories are never an alarm.
 
-`p_value` is the smallest of these tails, calibrated in simulation (benchmarks/spikes.py). Over all
-series of a week together the alarms can be held to a share of false ones (Benjamini & Hochberg
-1995, J. R. Stat. Soc. B 57:289).
+`p_value` is how often a quiet week reaches such odds, by simulation (CALIBRATION). Over all series
+of a week together the alarms can be held to a share of false ones (Benjamini & Hochberg 1995, J. R.
+Stat. Soc. B 57:289).
 """
 
 from __future__ import annotations
@@ -21,37 +21,44 @@ from datetime import date
 
 import numpy as np
 
-from reports.signals.farrington import DEFAULTS, farrington_flexible, tail
-from reports.signals.smooth_baseline import Smooth, smooth_baseline
+from reports.signals.farrington import DEFAULTS, farrington_flexible
+from reports.signals.outbreak_odds import REACH, log_odds
+from reports.signals.smooth_baseline import smooth_baseline
 
 ALPHA = DEFAULTS.alpha
-LONGER = (2, 3)
-"""Weeks that are also tested together."""
 
-STILL_HIGH = 0.03
-"""A span counts only while its last week is itself this unlikely: what has passed is no alarm."""
+CALIBRATION = (
+    (-1.0, 0.3), (0.875, 0.1), (2.155, 0.03), (3.0, 0.01), (4.1, 0.003), (5.07, 0.001),
+    (6.06, 0.0003),
+)  # fmt: skip
+"""Log odds, less what skewness adds, and the share of quiet weeks above it: 380,000 simulated
+weeks, half of them with outbreaks in their history. Beyond the last it falls with the odds."""
 
-CALIBRATION = 0.72
-"""Times the smallest tail. Discrete counts reach a level rarely, and the doubt about the mean is
-counted in full: together more than three looks cost. Set in simulation on series with outbreaks in
-their history, so that weeks without one fall below ALPHA about as often as it says, and on the
-whole less often than the reference alarms."""
+SKEWNESS = 0.65
+"""Times log(1 + skewness of the count): the more a count is skewed, the more often chance alone
+gives odds that high. Least squares over 40 means and dispersions, quantiles from 0.03 to 0.0003."""
 
 LEAST_STORIES = 2
 
-FAR_TAIL = 2.5
-"""Times a p-value under a budget, which looks at the far tail: in simulation values below 0.001 and
-0.0001 came 1.7 to 2.5 times as often as they say, for dispersion is estimated too."""
+FAR_TAIL = 1.4
+"""Times a p-value under a budget, which looks at the far tail: in series without an outbreak in
+their history the shares of CALIBRATION are exceeded by a fifth to a third."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spikes:
-    """All of shape (weeks, series); NaN where the history is too short, `alarm` False there."""
+    """All of shape (weeks, series); NaN where the history is too short, `alarm` False there.
+
+    `mean` and `spread` (variance over mean, the doubt about the mean included) are what `p_value`
+    rests on, beside the reference's `expected` and `upper_bound`.
+    """
 
     expected: np.ndarray
     upper_bound: np.ndarray
     p_value: np.ndarray
     alarm: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
 
 
 def find_spikes(
@@ -60,13 +67,14 @@ def find_spikes(
     first_day: date | None = None,
     begins: np.ndarray | None = None,
     fdr: float | None = None,
+    since: int = 0,
 ) -> Spikes:
-    """Test every week of every series; arguments as of `farrington_flexible`.
+    """Test every week of every series from the row `since` on; arguments as of the reference.
 
     With `fdr` (0..1) at most that share of a week's alarms, over all series, is expected to be
     false; without it each series has its own level of 0.01.
     """
-    reference = farrington_flexible(counts, coverage, first_day, begins)
+    reference = farrington_flexible(counts, coverage, first_day, begins, since=since)
     observed = np.isfinite(counts)
     offset = np.zeros(counts.shape)
     if coverage is not None:
@@ -76,38 +84,29 @@ def find_spikes(
     y = np.where(observed, counts, 0.0)
     wanted = np.isfinite(reference.expected)
     before = wanted.copy()
-    for back in range(1, max(LONGER)):
+    for back in range(1, REACH):
         before[:-back] |= wanted[back:]
     smooth = smooth_baseline(y, observed, offset, before & observed, starts)
-    p_value = np.where(wanted, _p_values(y, smooth), np.nan)
+    spread = smooth.spread + smooth.mean * smooth.doubt
+    p_value = np.where(wanted, p_values(y, smooth.mean, spread), np.nan)
     alarm = p_value < ALPHA if fdr is None else within_budget(FAR_TAIL * p_value, fdr)
     return Spikes(
         reference.expected,
         reference.upper_bound,
         p_value,
         alarm & (y >= LEAST_STORIES),
+        smooth.mean,
+        spread,
     )
 
 
-def _p_values(y: np.ndarray, smooth: Smooth) -> np.ndarray:
-    spread = smooth.spread + smooth.mean * smooth.doubt
-    alone = tail(y, smooth.mean, spread)
-    smallest = alone.copy()
-    for weeks in LONGER:
-        count, mean = _sums(y, weeks), _sums(smooth.mean, weeks)
-        together = tail(count, mean, smooth.spread + mean * smooth.doubt)
-        counts = np.isfinite(together) & (alone < STILL_HIGH)
-        smallest[counts] = np.minimum(smallest, together)[counts]
-    return np.minimum(1.0, CALIBRATION * smallest)
-
-
-def _sums(values: np.ndarray, weeks: int) -> np.ndarray:
-    """The sum of each week and the `weeks` - 1 before it; NaN where one is missing."""
-    found = np.full(values.shape, np.nan)
-    if len(values) >= weeks:
-        parts = [values[back : len(values) - weeks + 1 + back] for back in range(weeks)]
-        found[weeks - 1 :] = np.sum(parts, axis=0)
-    return found
+def p_values(counts: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """How often a quiet week has odds of an outbreak as high as these; all (weeks, series)."""
+    skewness = (2.0 * spread - 1.0) / np.sqrt(mean * spread)
+    odds = log_odds(counts, mean, spread) - SKEWNESS * np.log1p(skewness)
+    at, share = (np.array(column) for column in zip(*CALIBRATION, strict=True))
+    logarithm = np.interp(odds, at, np.log(share)) - np.maximum(odds - at[-1], 0.0)
+    return np.exp(np.where(odds < at[0], 0.0, logarithm))
 
 
 def within_budget(p_value: np.ndarray, share: float) -> np.ndarray:

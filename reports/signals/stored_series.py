@@ -1,4 +1,4 @@
-"""Weekly series of the store, narrative by stance, and which of their weeks stand out."""
+"""Weekly series of the store, narratives by stance and frames, and which weeks stand out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pandas as pd
 from reports.signals.changes import Verdict, compare
 from reports.signals.coverage import coverage
 from reports.signals.spikes import Spikes, find_spikes
+from reports.signals.stored_past import archived
 from reports.signals.weeks import first_day, span
 from store.connection import Store
-from store.records import Narrative, Stance
+from store.records import Frame, Narrative, Stance
 
 COLUMNS = [
     "series", "week", "count", "coverage", "expected", "upper_bound", "p_value", "alarm", "method",
@@ -37,26 +38,29 @@ def stored_spikes(
 ) -> pd.DataFrame:
     """One row per series and week `first`..`last`, columns COLUMNS, in that order.
 
-    A series is `narrative:stance`, its count stories. Private persons' posts count only in weeks
-    with `min_cell` accounts behind them. `coverage` (0..1) is the mean over all sources, None where
-    none was expected; such a week, and one of coverage 0, is not judged. `expected` and
+    A series is `narrative:stance`, or a frame (of documents without a narrative); its count is
+    stories. Archives that arrived late (backfill.py) do not count, private persons' posts only in
+    weeks with `min_cell` accounts behind them. `coverage` (0..1) is the mean over all sources, None
+    where none was expected; such a week, and one of coverage 0, is not judged. `expected` and
     `upper_bound` are None unless `method` is "farrington".
     """
     weeks = span(first, last)
     names = [f"{narrative}:{stance}" for narrative in Narrative for stance in Stance]
+    names += [str(frame) for frame in Frame]
     with store.reading() as transaction:
         share = _coverage_by_week(coverage(transaction, weeks, now), weeks)
         sql = (importlib.resources.files("reports.signals") / "stored_series.sql").read_text(
             "utf-8"
         )
-        rows = transaction.query(
-            sql, {"model": model, "first": first, "last": last, "min_cell": min_cell}
-        ).to_pylist()
+        with transaction.table("archived", archived(transaction, weeks)):
+            rows = transaction.query(
+                sql, {"model": model, "first": first, "last": last, "min_cell": min_cell}
+            ).to_pylist()
     counts = np.zeros((len(weeks), len(names)))
     place = {week: number for number, week in enumerate(weeks)}
     column = {name: number for number, name in enumerate(names)}
     for row in rows:
-        counts[place[row["week"]], column[f"{row['label']}:{row['stance']}"]] = row["stories"]
+        counts[place[row["week"]], column[row["series"]]] = row["stories"]
     seen = share > 0
     begins = np.full(len(names), seen.argmax() if seen.any() else len(weeks))
     judged = np.where(seen[:, None], counts, np.nan)

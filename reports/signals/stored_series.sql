@@ -1,15 +1,22 @@
--- Stories a week of each narrative and stance. Parameters: $model, $first, $last, $min_cell.
--- Private persons' posts count only where at least $min_cell accounts are behind them.
+-- Stories a week of each narrative and stance, and of each frame where there is no narrative.
+-- Parameters: $model, $first, $last, $min_cell. Private persons' posts count only where at least
+-- $min_cell accounts are behind them. `archived` holds documents that are no news of their week.
 WITH docs AS (
     SELECT a.week, a.story_id, a.private, CASE WHEN a.private THEN a.author END AS account,
-        unnest(l.narratives) AS label, l.stance
+        l.narratives, l.frames, l.stance
     FROM appearances a
-    JOIN labels l ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
-    WHERE l.relevant AND l.stance IS NOT NULL AND a.text_status <> 'deleted'
-        AND a.week BETWEEN $first AND $last
+    JOIN known_labels l
+        ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
+    WHERE l.relevant AND a.text_status <> 'deleted' AND a.week BETWEEN $first AND $last
+        AND a.document_id NOT IN (SELECT document_id FROM archived)
+), tagged AS (
+    SELECT week, story_id, private, account, unnest(narratives) || ':' || stance AS series
+    FROM docs WHERE stance IS NOT NULL
+    UNION ALL
+    SELECT week, story_id, private, account, unnest(frames) FROM docs WHERE len(narratives) = 0
 )
-SELECT label, stance, week,
+SELECT series, week,
     count(DISTINCT story_id) FILTER (NOT private)
         + CASE WHEN count(DISTINCT account) >= $min_cell
             THEN count(DISTINCT story_id) FILTER (private) ELSE 0 END AS stories
-FROM docs GROUP BY ALL ORDER BY label, stance, week
+FROM tagged GROUP BY ALL ORDER BY series, week

@@ -9,6 +9,7 @@ from reports.weekly.cells import documents_of, may_publish
 from reports.weekly.content import CoverageSection, SourceRow
 from reports.weekly.evidence import Appearance, Evidence, SourceWeek
 from reports.weekly.outlets import AttentionRow
+from reports.weekly.volume_told import archived_sentences, thin_message, volume_sentences
 from reports.weekly.words import Words
 from store.records import Access, LabelGroup
 
@@ -28,7 +29,10 @@ def coverage_section(
         _sentence(words, asked, overall),
         overall,
         tuple(rows),
-        _notes(words, evidence.sources) + _uncounted(words, evidence, attention, min_cell),
+        _notes(words, evidence.sources)
+        + volume_sentences(words, evidence.sources)
+        + archived_sentences(words, evidence.archived, min_cell)
+        + _uncounted(words, evidence, attention, min_cell),
     )
 
 
@@ -40,7 +44,9 @@ def _row(words: Words, source: SourceWeek) -> SourceRow:
     else:
         state = names.access(words, source.access)
     outlet = names.outlet(words, source.outlet_type)
-    return SourceRow(source.name, outlet, source.coverage, state, source.message, source.silent)
+    message = thin_message(words, source) if source.thin else source.message
+    low = source.silent or source.thin
+    return SourceRow(source.name, outlet, source.coverage, state, message, low)
 
 
 def _sentence(words: Words, asked: Sequence[SourceWeek], overall: float | None) -> str:
@@ -58,6 +64,7 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
     attempt."""
     count = words.number(len(asked))
     silent = sum(s.silent for s in asked)
+    thin = sum(s.thin for s in asked)
     failed = sum(s.failed and not s.silent for s in asked)
     visited = sum(s.access is not None for s in asked)
     sentences = []
@@ -83,6 +90,14 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
             )
         )
         sentences.append(message)
+    if thin:
+        sentences.append(
+            words.n(
+                "{count} källa svarade men gav mycket mindre än väntat.",
+                "{count} källor svarade men gav mycket mindre än väntat.",
+                thin,
+            )
+        )
     if sentences:
         return " ".join(sentences)
     if not visited:

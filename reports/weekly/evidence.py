@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import importlib.resources
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
+from reports.signals.backfill import backfilled
 from reports.signals.changes import HISTORY_WEEKS
-from reports.signals.coverage import coverage
+from reports.signals.coverage import COVERED, Note, coverage
 from reports.signals.weeks import first_day, shifted, span, start_of_day
-from store.connection import Store, Transaction
+from store.connection import Transaction
 from store.records import ANSWERED, Access, SourceKind
-
-COVERED = 0.8
-"""Of a source, the least share of a week that we must have seen; of a series, the least share of
-what its sources carry, weighted by their documents. One missing day in seven stays above it."""
 
 LOOKED_BACK = timedelta(days=8)
 """The Monday after a week still tells of it: a pass at midnight asks for the week that ended."""
@@ -63,9 +61,11 @@ class Appearance:
 class SourceWeek:
     """A source in the week of the report. `coverage` is None where nothing was expected of it.
 
-    `access` and `message` are those of the last attempt, or of the last that failed where the
-    source was not covered; attempts up to LOOKED_BACK after the week's Monday look back at it.
-    `imported` says that the source is only in imported files: nobody asks it for anything.
+    `time_coverage`, `seen`, `expected`, `expected_low`, `note` and `level_ratio` are as in
+    reports/signals/coverage.py, None where not known. `access` and `message` are those of the last
+    attempt, or of the last that failed where we could not see the week; attempts up to LOOKED_BACK
+    after the week's Monday look back at it. `imported` says that the source is only in imported
+    files: nobody asks it for anything.
     """
 
     source_id: str
@@ -75,11 +75,23 @@ class SourceWeek:
     access: str | None
     message: str
     imported: bool = False
+    time_coverage: float | None = None
+    seen: int | None = None
+    expected: float | None = None
+    expected_low: int | None = None
+    note: str = Note.NONE
+    level_ratio: float = 1.0
 
     @property
     def silent(self) -> bool:
-        """Whether it was asked and we saw too little of its week."""
-        return not self.imported and self.coverage is not None and self.coverage < COVERED
+        """Whether it was asked and we could not see enough of its week."""
+        seen = self.coverage if self.time_coverage is None else self.time_coverage
+        return not self.imported and seen is not None and seen < COVERED
+
+    @property
+    def thin(self) -> bool:
+        """Whether it answered and gave far less than it should."""
+        return self.note == Note.THIN
 
     @property
     def failed(self) -> bool:
@@ -94,7 +106,8 @@ class Evidence:
 
     `coverage` is the share 0..1 by source and week; `story_start` the first editorial appearance of
     each story of the week, in any week: moment and source. `labelled` is the share 0..1 of each
-    week's documents that the model has labelled; weeks without documents are left out.
+    week's documents that the model has labelled; weeks without documents are left out. `archived`
+    are documents of the report's week that are no news of it (backfill.py), and are in no figure.
     """
 
     week: str
@@ -104,28 +117,27 @@ class Evidence:
     coverage: Mapping[tuple[str, str], float]
     story_start: Mapping[str, tuple[datetime, str]]
     labelled: Mapping[str, float]
+    archived: tuple[Appearance, ...] = ()
 
     def of_week(self) -> Iterable[Appearance]:
         return (a for a in self.appearances if a.week == self.week)
 
 
-def read_evidence(store: Store, model: str, week: str, now: datetime) -> Evidence:
+def read_evidence(transaction: Transaction, model: str, week: str, now: datetime) -> Evidence:
     """Everything that the report of `week` needs: that week and HISTORY_WEEKS before it."""
     weeks = span(shifted(week, -HISTORY_WEEKS), week)
-    with store.reading() as transaction:
-        appearances = _appearances(transaction, model, weeks)
-        per_source = coverage(transaction, weeks, now)
-        shares = {
-            (str(s), str(w)): float(c)
-            for s, w, c in zip(
-                per_source["source_id"], per_source["week"], per_source["coverage"], strict=True
-            )
-        }
-        sources = _sources(transaction, week, shares)
-        current = sorted({a.story_id for a in appearances if a.week == week and a.relevant})
-        starts = _starts(transaction, current)
-        labelled = _labelled(transaction, model, weeks)
-    return Evidence(week, tuple(weeks), appearances, sources, shares, starts, labelled)
+    late = backfilled(transaction, weeks)
+    everything = _appearances(transaction, model, weeks)
+    appearances = tuple(a for a in everything if a.document_id not in late)
+    archived = tuple(a for a in everything if a.document_id in late and a.week == week)
+    rows = coverage(transaction, weeks, now).to_dict("records")
+    shares = {(row["source_id"], row["week"]): float(row["coverage"]) for row in rows}
+    volumes = {row["source_id"]: row for row in rows if row["week"] == week}
+    sources = _sources(transaction, week, volumes)
+    current = sorted({a.story_id for a in appearances if a.week == week and a.relevant})
+    starts = _starts(transaction, current)
+    labelled = _labelled(transaction, model, weeks)
+    return Evidence(week, tuple(weeks), appearances, sources, shares, starts, labelled, archived)
 
 
 def _sql() -> str:
@@ -160,7 +172,7 @@ def _labelled(transaction: Transaction, model: str, weeks: Sequence[str]) -> dic
 
 
 def _sources(
-    transaction: Transaction, week: str, shares: Mapping[tuple[str, str], float]
+    transaction: Transaction, week: str, volumes: Mapping[str, dict[str, Any]]
 ) -> tuple[SourceWeek, ...]:
     failed = "p.access IN ('refused', 'challenged', 'rate_limited', 'outage', 'parse_error')"
     rows = transaction.query(
@@ -170,7 +182,7 @@ def _sources(
                 (p.access <> 'imported', p.polled_at)) AS last,
             max_by({{'access': p.access, 'message': p.message}}, p.polled_at)
                 FILTER ({failed}) AS last_failed
-        FROM sources s LEFT JOIN polls p ON p.source_id = s.source_id
+        FROM known_sources s LEFT JOIN known_polls p ON p.source_id = s.source_id
             AND p.polled_at >= $begin AND p.polled_at < $end
         WHERE s.active GROUP BY ALL ORDER BY s.source_id
         """,
@@ -179,21 +191,34 @@ def _sources(
             "end": start_of_day(first_day(week) + LOOKED_BACK),
         },
     ).to_pylist()
-    return tuple(_source(row, week, shares) for row in rows)
+    return tuple(_source(row, volumes.get(row["source_id"])) for row in rows)
 
 
-def _source(row: dict[str, Any], week: str, shares: Mapping[tuple[str, str], float]) -> SourceWeek:
-    share = shares.get((row["source_id"], week))
-    silent = share is not None and share < COVERED
+def _source(row: dict[str, Any], volume: dict[str, Any] | None) -> SourceWeek:
+    """`volume` is the source's row of coverage.py; None where nothing was expected of it."""
+    silent = volume is not None and volume["time_coverage"] < COVERED
     attempt = (row["last_failed"] if silent else None) or row["last"] or {}
-    return SourceWeek(
+    source = SourceWeek(
         source_id=row["source_id"],
         name=row["name"] or row["source_id"],
         outlet_type=row["outlet_type"],
-        coverage=share,
+        coverage=None,
         access=attempt.get("access"),
         message=attempt.get("message") or "",
         imported=row["kind"] == SourceKind.IMPORT,
+    )
+    if volume is None:
+        return source
+    seen, expected, low = (volume[name] for name in ("seen", "expected", "expected_low"))
+    return replace(
+        source,
+        coverage=float(volume["coverage"]),
+        time_coverage=float(volume["time_coverage"]),
+        seen=None if math.isnan(seen) else int(seen),
+        expected=None if math.isnan(expected) else float(expected),
+        expected_low=None if math.isnan(low) else int(low),
+        note=volume["note"],
+        level_ratio=float(volume["level_ratio"]),
     )
 
 
@@ -204,7 +229,7 @@ def _starts(transaction: Transaction, story_ids: Sequence[str]) -> dict[str, tup
             SELECT a.story_id, d.moment, coalesce(nullif(s.name, ''), s.source_id) AS name
             FROM asked a
             JOIN counted_documents d ON d.story_id = a.story_id
-            JOIN sources s ON s.source_id = d.source_id
+            JOIN known_sources s ON s.source_id = d.source_id
             WHERE NOT d.private AND d.text_status <> 'deleted'
             QUALIFY row_number() OVER (
                 PARTITION BY a.story_id ORDER BY d.moment, d.document_id) = 1

@@ -5,6 +5,6 @@ SELECT a.document_id, a.week, a.moment, a.source_id, a.source_name, a.outlet_typ
     l.document_id IS NOT NULL AS labelled, l.language, l.language_supported, l.relevant, l.tone,
     l.narratives, l.stance, l.frames, l.abstained
 FROM appearances a
-LEFT JOIN labels l ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
+LEFT JOIN known_labels l ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
 WHERE a.text_status <> 'deleted'
 

@@ -6,14 +6,13 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from reports.signals.weeks import STOCKHOLM
 from reports.weekly.cells import Count
-from reports.weekly.content import LabelSection, Report
+from reports.weekly.content import OverviewRow, Report
 from reports.weekly.outlets import AttentionRow, ToneRow
 from reports.weekly.series import Series
 from reports.weekly.words import UNKNOWN
@@ -29,8 +28,11 @@ COLUMNS = (
     "private_documents",
     "private_accounts",
     "coverage",
+    "expected_low",
+    "expected_high",
+    "verdict",
 )
-
+"""The range and the verdict stand in the report's week alone."""
 
 _MISSING = {"stories": None, "documents": None, "accounts": None}
 
@@ -69,14 +71,19 @@ def _count(count: Count) -> dict[str, int | str | None]:
 
 def _series(series: Series) -> dict[str, Any]:
     """Without the appearances: they hold what is not shown. A missing week counts null."""
+    now = series.now
     return {
         "label_group": series.group,
         "label": str(series.label),
         "stance": str(series.stance),
-        "expected_low": series.now.low,
-        "expected_high": series.now.high,
-        "history_weeks": series.now.weeks,
-        "silent_sources": list(series.now.silent),
+        "expected_low": now.low,
+        "expected_high": now.high,
+        "history_weeks": now.weeks,
+        "method": now.method,
+        "lasting": now.lasting,
+        "thin": now.thin,
+        "completed": list(now.completed) if now.completed else None,
+        "silent_sources": list(now.silent),
         "weeks": [
             {
                 "week": week,
@@ -98,38 +105,32 @@ def csv_text(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for series in _all_series(report):
-        for i, week in enumerate(series.weeks):
-            cell, coverage = series.cells[i], series.coverage[i]
-            if series.missing(i):
-                writer.writerow(
-                    [series.group, str(series.label), str(series.stance), week, *[""] * 6]
-                )
-                continue
-            shown = "" if coverage is None else f"{coverage:.3f}"
-            private = (cell.private.stories, cell.private.documents, cell.private.accounts)
-            writer.writerow(
-                [
-                    series.group,
-                    str(series.label),
-                    str(series.stance),
-                    week,
-                    cell.editorial.stories,
-                    cell.editorial.documents,
-                    *(UNKNOWN if cell.private.hidden else value for value in private),
-                    shown,
-                ]
-            )
+    for row in report.overview.rows:
+        for index in range(len(row.series.weeks)):
+            writer.writerow(_csv_row(row, index))
     lines = [f"# {name}: {value}" for name, value in report.manifest.items()]
     if report.notice:
         lines.insert(0, f"# {report.notice}")
     return out.getvalue() + "".join(" ".join(line.split()) + "\n" for line in lines)
 
 
-def _all_series(report: Report) -> Iterable[Series]:
-    sections: tuple[LabelSection, ...] = (
-        *report.narratives,
-        *report.legitimate,
-        report.good_practice,
-    )
-    return (section.series for parent in sections for section in parent.series)
+def _csv_row(row: OverviewRow, index: int) -> list[object]:
+    series = row.series
+    week = series.weeks[index]
+    named: list[object] = [series.group, str(series.label), str(series.stance), week]
+    judged: list[object] = ["", "", ""]
+    if index == len(series.weeks) - 1:
+        judged = ["" if x is None else x for x in (series.now.low, series.now.high)]
+        judged.append(row.verdict.value)
+    if series.missing(index):
+        return [*named, *[""] * 6, *judged]
+    cell, coverage = series.cells[index], series.coverage[index]
+    private = (cell.private.stories, cell.private.documents, cell.private.accounts)
+    return [
+        *named,
+        cell.editorial.stories,
+        cell.editorial.documents,
+        *(UNKNOWN if cell.private.hidden else value for value in private),
+        "" if coverage is None else f"{coverage:.3f}",
+        *judged,
+    ]

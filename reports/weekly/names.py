@@ -7,6 +7,9 @@ from store.records import Access, Frame, Narrative, OutletType, Stance
 
 ABSTAINED = "abstained"
 
+STANCES = tuple(Stance)
+"""The stances that are tested and shown, in their order."""
+
 MEASURED = "measured."
 """Entries of the manifest whose name begins so are the model's measured quality."""
 

@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.weekly import names
-from reports.weekly.charts import chart
-from reports.weekly.content import Report, SeriesSection
-from reports.weekly.summary import expected
+from reports.weekly.charts import chart_svg, inline, spark_svg
+from reports.weekly.content import OverviewRow, Report, SeriesSection
+from reports.weekly.series import Series
 from reports.weekly.words import Words
 
 
@@ -24,12 +24,16 @@ class _Charts:
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
 
-    def __call__(self, section: SeriesSection) -> Markup:
-        name = names.series_name(
-            self.words, section.series.group, section.series.label, section.series.stance
-        )
-        number = next(self._numbers)
-        return Markup(chart(section.series, self.words, number, name, section.chart_text))
+    def chart(self, section: SeriesSection) -> Markup:
+        svg = chart_svg(section.series, self.words)
+        return self._inline(svg, section.series, section.chart_text)
+
+    def spark(self, row: OverviewRow) -> Markup:
+        return self._inline(spark_svg(row.series, self.words), row.series, row.spark_text)
+
+    def _inline(self, svg: str, series: Series, text: str) -> Markup:
+        name = names.series_name(self.words, series.group, series.label, series.stance)
+        return Markup(inline(svg, next(self._numbers), name, text))
 
 
 def html_page(report: Report) -> str:
@@ -43,7 +47,8 @@ def html_page(report: Report) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(t=words.t, n=words.n, words=words, names=names, expected=expected)
-    environment.globals["chart"] = _Charts(words)
+    charts = _Charts(words)
+    environment.globals.update(t=words.t, n=words.n, words=words, names=names)
+    environment.globals.update(chart=charts.chart, spark=charts.spark)
     style = environment.get_template("report.css").render()
     return environment.get_template("report.html").render(report=report, style=Markup(style))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.signals.incomplete import completed
 from reports.weekly.cells import cell, stories_of
 from reports.weekly.content import PlaceRow
 from reports.weekly.evidence import Evidence
-from store.records import Frame, Stance
+from store.records import PRIVATE_OUTLETS, Frame, Stance
 
 
 def place_rows(evidence: Evidence, focus: Sequence[str], min_cell: int) -> tuple[PlaceRow, ...]:
@@ -28,15 +29,33 @@ def place_rows(evidence: Evidence, focus: Sequence[str], min_cell: int) -> tuple
             for a in editorial
             if not a.narratives and any(f != Frame.GOOD_PRACTICE for f in a.frames)
         ]
+        coverage = _coverage(evidence, place)
+        found = stories_of(editorial)
+        low, high = (coverage is not None and completed(found, coverage, None)) or (None, None)
         rows.append(
             PlaceRow(
                 place,
-                stories_of(editorial),
+                found,
                 stance[Stance.ENDORSES],
                 stance[Stance.REPORTS],
                 stance[Stance.REBUTS],
                 stories_of(criticism),
                 cell(members, min_cell).private,
+                coverage,
+                low,
+                high,
             )
         )
     return tuple(rows)
+
+
+def _coverage(evidence: Evidence, place: str) -> float | None:
+    """The mean over the editorial sources that have named the place, or over all."""
+    named = {a.source_id for a in evidence.appearances if place in a.places and not a.private}
+    found = [
+        source.coverage
+        for source in evidence.sources
+        if source.coverage is not None
+        and (source.source_id in named if named else source.outlet_type not in PRIVATE_OUTLETS)
+    ]
+    return sum(found) / len(found) if found else None

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.signals.changes import HISTORY_WEEKS, Verdict, compare
-from reports.weekly.cells import Cell, cell
+import numpy as np
+
+from reports.signals.changes import HISTORY_WEEKS
+from reports.signals.judgement import Prospect, prospect, seen_shares
+from reports.signals.stored_past import Key, Past, Week
+from reports.signals.weeks import first_day
+from reports.weekly.assessment import Assessment, assess
+from reports.weekly.cells import Cell, cell, hidden_stories
 from reports.weekly.evidence import COVERED, Appearance, Evidence
 from reports.weekly.names import ABSTAINED
+from store.records import Frame, Narrative, Stance
 
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A week against the weeks before it: `low`..`high` stories are expected (None when the history
-    is too short), `weeks` is how many earlier weeks were used.
-
-    `silent` names the sources whose silence makes the week impossible to judge, `unfinished` says
-    that the week is still running, `unlabelled` that the model has not read enough of it,
-    `imported` names sources whose imported files do not reach over the week; each of these goes
-    with the verdict NOT_ASSESSABLE.
-    """
-
-    verdict: Verdict
-    low: int | None
-    high: int | None
-    weeks: int
-    silent: tuple[str, ...] = ()
-    unfinished: bool = False
-    unlabelled: bool = False
-    imported: tuple[str, ...] = ()
-
-    @property
-    def unseen(self) -> bool:
-        """Whether the week cannot be judged because sources are missing from it."""
-        return self.verdict is Verdict.NOT_ASSESSABLE and bool(self.silent or self.imported)
+SERIES: tuple[Key, ...] = (
+    *(("narrative", label, stance) for label in Narrative for stance in (*Stance, ABSTAINED)),
+    *(("frame", label, "") for label in Frame),
+)
+"""All that a report shows: label group, label, stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,12 @@ class Series:
 
 
 def narrative_series(
-    evidence: Evidence, label: str, stance: str, min_cell: int, unfinished: bool
+    evidence: Evidence,
+    label: str,
+    stance: str,
+    min_cell: int,
+    unfinished: bool,
+    prospect: Prospect | None = None,
 ) -> Series:
     """Documents with a narrative and one stance towards it (`abstained`: not judged)."""
     found = [
@@ -92,25 +83,87 @@ def narrative_series(
         for a in evidence.appearances
         if a.relevant and label in a.narratives and (a.stance or ABSTAINED) == stance
     ]
-    return _series(evidence, "narrative", label, stance, found, min_cell, unfinished)
+    key = ("narrative", label, stance)
+    return _series(evidence, key, found, min_cell, unfinished, prospect)
 
 
-def frame_series(evidence: Evidence, label: str, min_cell: int, unfinished: bool) -> Series:
+def frame_series(
+    evidence: Evidence,
+    label: str,
+    min_cell: int,
+    unfinished: bool,
+    prospect: Prospect | None = None,
+) -> Series:
     """Documents with a frame and without any narrative: legitimate coverage."""
     found = [
         a for a in evidence.appearances if a.relevant and label in a.frames and not a.narratives
     ]
-    return _series(evidence, "frame", label, "", found, min_cell, unfinished)
+    return _series(evidence, ("frame", label, ""), found, min_cell, unfinished, prospect)
+
+
+def years_before(past: Past | None, min_cell: int) -> Prospect | None:
+    """What the years before lead one to expect of every series; None where they are too few.
+
+    Hidden cells of private posts enter as in `Cell.typical`. A source is weighed by what it gives
+    in a week that we see; platforms by that only where `min_cell` accounts are behind it, else all
+    alike, so that nothing follows from a cell that is not shown.
+    """
+    if past is None:
+        return None
+    keys = sorted({*SERIES, *past.cells})
+    counts = np.zeros((len(past.weeks), len(keys)))
+    for column, key in enumerate(keys):
+        found = past.cells.get(key, {})
+        counts[:, column] = [_typical(found.get(week), min_cell) for week in past.weeks]
+    unread = [past.labelled.get(week, 1.0) < COVERED for week in past.weeks]
+    counts[np.array(unread)] = np.nan
+    covered: dict[str, float] = {}
+    for (source, _), share in sorted(past.coverage.items()):
+        covered[source] = covered.get(source, 0.0) + share
+    seen = [
+        seen_shares(_rates(past, key, covered, min_cell), past.coverage, past.weeks) for key in keys
+    ]
+    shares = np.array(seen).T.reshape(counts.shape)
+    return prospect(past.weeks, keys, counts, shares, first_day(past.weeks[0]))
+
+
+def _typical(week: Week | None, min_cell: int) -> int:
+    if week is None:
+        return 0
+    if _hidden(week, min_cell):
+        return week.editorial + hidden_stories(min_cell)
+    return week.editorial + week.private
+
+
+def _hidden(week: Week, min_cell: int) -> bool:
+    return week.private > 0 and week.accounts < min_cell
+
+
+def _rates(past: Past, key: Key, covered: Mapping[str, float], min_cell: int) -> dict[str, float]:
+    """Appearances a covered week, by source."""
+    rates: dict[str, float] = {}
+    cells = past.cells.get(key, {}).values()
+    rest = sum(_hidden(found, min_cell) for found in cells) * float(hidden_stories(min_cell))
+    for carrier in past.carriers.get(key, ()):
+        weeks = max(covered.get(carrier.source_id, 0.0), 1.0)
+        if carrier.private and carrier.accounts < min_cell:
+            rest += carrier.appearances
+        else:
+            rate = carrier.appearances / weeks
+            rates[carrier.source_id] = rates.get(carrier.source_id, 0.0) + rate
+    platforms = sorted(past.private_sources & set(covered))
+    for source in platforms if rest else ():
+        rates[source] = rates.get(source, 0.0) + rest / len(platforms) / max(covered[source], 1.0)
+    return rates or dict.fromkeys(sorted(covered), 1.0)
 
 
 def _series(
     evidence: Evidence,
-    group: str,
-    label: str,
-    stance: str,
+    key: Key,
     found: Sequence[Appearance],
     min_cell: int,
     unfinished: bool,
+    prospect: Prospect | None,
 ) -> Series:
     by_week: dict[str, list[Appearance]] = {week: [] for week in evidence.weeks}
     for appearance in found:
@@ -118,15 +171,13 @@ def _series(
     last = len(evidence.weeks) - 1
     sources = {a.source_id for a in found} or {s.source_id for s in evidence.sources}
     return Series(
-        group,
-        label,
-        stance,
+        *key,
         evidence.weeks,
         tuple(cell(by_week[week], min_cell) for week in evidence.weeks),
         tuple(_mean_coverage(evidence.coverage, sources, week) for week in evidence.weeks),
         tuple(by_week[evidence.week]),
-        _assess(evidence, by_week, last, min_cell, unfinished),
-        _assess(evidence, by_week, last - 1, min_cell, False),
+        assess(evidence, by_week, key, last, min_cell, unfinished, prospect),
+        assess(evidence, by_week, key, last - 1, min_cell, False, prospect),
     )
 
 
@@ -135,96 +186,3 @@ def _mean_coverage(
 ) -> float | None:
     shares = [coverage[s, week] for s in sorted(sources) if (s, week) in coverage]
     return sum(shares) / len(shares) if shares else None
-
-
-def _assess(
-    evidence: Evidence,
-    by_week: Mapping[str, Sequence[Appearance]],
-    index: int,
-    min_cell: int,
-    unfinished: bool,
-) -> Assessment:
-    """Judge the week at `index` by the observed weeks before it.
-
-    What is hidden this week counts as nothing for a rise and as much as it can be for a fall: a
-    change is called only when the figures shown bear it. A rise is a rise also in a week that we
-    saw in part. Everything else needs that the series was
-    observed, and a fall must remain when the history is cut down to the sources covered this week.
-    """
-    week, earlier = evidence.weeks[index], evidence.weeks[:index]
-    carried = Counter(a.source_id for w in (*earlier, week) for a in by_week[w])
-    observed = [
-        w
-        for w in earlier
-        if _observed(evidence, carried, w) >= COVERED and evidence.labelled.get(w, 1) >= COVERED
-    ]
-    judged = cell(by_week[week], min_cell)
-    history = [cell(by_week[w], min_cell).typical(min_cell) for w in observed]
-    change = compare(history, judged.shown)
-    if change.verdict is Verdict.FALL:
-        change = compare(history, judged.most(min_cell))
-    if change.verdict is Verdict.TOO_SHORT:
-        return Assessment(change.verdict, None, None, change.weeks)
-    result = Assessment(change.verdict, change.low, change.high, change.weeks)
-    if change.verdict is Verdict.RISE:
-        return result
-    if unfinished and change.verdict is Verdict.FALL:
-        return _not_assessable(result, unfinished=True)
-    if evidence.labelled.get(week, 1) < COVERED:
-        return _not_assessable(result, unlabelled=True)
-    silent, imported = _silent(evidence, carried, week)
-    unseen = bool(silent or imported)
-    if unseen and _observed(evidence, carried, week) < COVERED:
-        return _not_assessable(result, silent=silent, imported=imported)
-    if unseen and change.verdict is Verdict.FALL:
-        covered = [
-            [a for a in by_week[w] if evidence.coverage.get((a.source_id, week), 0) >= COVERED]
-            for w in observed
-        ]
-        counts = [cell(c, min_cell).typical(min_cell) for c in covered]
-        rest = compare(counts, judged.most(min_cell))
-        if rest.verdict is not Verdict.FALL:
-            return _not_assessable(result, silent=silent, imported=imported)
-    return result
-
-
-def _not_assessable(
-    found: Assessment,
-    silent: tuple[str, ...] = (),
-    unfinished: bool = False,
-    unlabelled: bool = False,
-    imported: tuple[str, ...] = (),
-) -> Assessment:
-    return Assessment(
-        Verdict.NOT_ASSESSABLE,
-        found.low,
-        found.high,
-        found.weeks,
-        silent,
-        unfinished,
-        unlabelled,
-        imported,
-    )
-
-
-def _observed(evidence: Evidence, carried: Counter[str], week: str) -> float:
-    """The share 0..1 of the series, by the sources that carry it, that we could see in a week."""
-    if not carried:
-        shares = [c for (_, w), c in evidence.coverage.items() if w == week]
-        return sum(shares) / len(shares) if shares else 0.0
-    seen = sum(n * evidence.coverage.get((s, week), 0.0) for s, n in sorted(carried.items()))
-    return seen / carried.total()
-
-
-def _silent(
-    evidence: Evidence, carried: Counter[str], week: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the sources that carry the series and were not covered, in order: those that were
-    asked, and those that are only in imported files."""
-    names = {s.source_id: s.name for s in evidence.sources}
-    files = {s.source_id for s in evidence.sources if s.imported}
-    gone = [s for s in sorted(carried) if evidence.coverage.get((s, week), 0.0) < COVERED]
-    return (
-        tuple(names.get(s, s) for s in gone if s not in files),
-        tuple(names.get(s, s) for s in gone if s in files),
-    )

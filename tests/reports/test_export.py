@@ -54,7 +54,7 @@ def db(tmp_path):
         )
         label = (True, True, Tone.NEGATIVE, (Narrative.PROFIT,), Stance.ENDORSES)
         add_labels(transaction, [Labels(n, 1, "m", NOW, "sv", *label) for n in ("a", "b")])
-        put_stories(transaction, {"a": "a", "b": "a"})
+        put_stories(transaction, {"a": "a", "b": "a"}, NOW)
     return store
 
 

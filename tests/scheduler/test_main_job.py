@@ -14,7 +14,8 @@ import pytest
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from reports.signals.coverage import coverage
-from scheduler.pipeline import crawl_sources, put_into_stories
+from scheduler.pipeline import crawl_sources
+from scheduler.stories import put_into_stories
 from store.connection import Store
 from store.errors import SettingsError
 from store.records import OutletType, Source, SourceKind
@@ -146,22 +147,26 @@ def test_a_source_that_fails_never_stops_the_others(db, site, texts):
 def test_copies_on_the_site_become_one_story(db, site, texts):
     twin = texts[2] | {"title": "En annan rubrik", "text": texts[2]["text"].replace(".", " .", 1)}
     crawled(db, publish(site, [*texts[:5], twin]))
-    assert put_into_stories(db) == 6
-    sizes = rows(db, "SELECT count(*) AS n FROM stories GROUP BY story_id ORDER BY n DESC")
+    assert put_into_stories(db, NOW) == 6
+    sizes = rows(db, "SELECT count(*) AS n FROM current_stories GROUP BY story_id ORDER BY n DESC")
     assert sizes[0] == {"n": 2}
-    assert put_into_stories(db) == 0
+    assert put_into_stories(db, NOW) == 0
 
 
 def test_a_story_that_grows_later_keeps_its_oldest_document_as_its_name(db, site, texts):
     sources = publish(site, texts[:3])
     crawled(db, sources)
-    put_into_stories(db)
-    before = {row["document_id"]: row["story_id"] for row in rows(db, "SELECT * FROM stories")}
+    put_into_stories(db, NOW)
+    before = {
+        row["document_id"]: row["story_id"] for row in rows(db, "SELECT * FROM current_stories")
+    }
     copy = texts[1] | {"title": "Samma sak igen"}
     publish(site, [*texts[:3], copy])
     crawled(db, sources, NOW + timedelta(hours=1))
-    put_into_stories(db)
-    after = {row["document_id"]: row["story_id"] for row in rows(db, "SELECT * FROM stories")}
+    put_into_stories(db, NOW)
+    after = {
+        row["document_id"]: row["story_id"] for row in rows(db, "SELECT * FROM current_stories")
+    }
     assert {key: after[key] for key in before} == before
     assert sorted(after.values()).count(next(v for k, v in after.items() if k not in before)) == 2
 

@@ -51,7 +51,7 @@ def listed(shelf):
                 Source("forumet", SourceKind.FLASHBACK, "u", outlet_type=OutletType.FORUM),
             ],
         )
-        put_stories(transaction, {"attack": "attack", "post": "attack", "sport": "sport"})
+        put_stories(transaction, {"attack": "attack", "post": "attack", "sport": "sport"}, shelf.noon())
         add_labels(
             transaction,
             [

@@ -9,6 +9,7 @@ import pytest
 from store.connection import Store
 from store.errors import StoreError, StoreVersionError
 from store.migrations import Script, shipped_scripts
+from store.stories import unsigned
 
 SECOND = Script(2, "ALTER TABLE runs ADD COLUMN host VARCHAR; CREATE TABLE extra (n INTEGER)")
 
@@ -116,3 +117,29 @@ def test_a_store_without_human_labels_gets_their_tables_and_keeps_what_it_had(ol
     for table in ("samples", "sampled_documents", "human_labels"):
         assert newest.read(f"FROM {table}").num_rows == 0
     assert "vardkase.duckdb.v1.kopia" in names(old.path.parent)
+
+
+def test_stories_of_an_older_store_get_a_history_and_their_texts_are_signed_anew(shelf):
+    shelf.db = Store(shelf.path, wait_s=30, scripts=shipped_scripts()[:3])
+    shelf.add(shelf.document("a"), shelf.document("b", first_seen_at=shelf.noon(4)))
+    shelf.add(shelf.document("dropped"))
+    with shelf.db.write() as transaction:
+        transaction.execute(
+            "UPDATE documents SET text = '', text_dropped_at = fetched_at WHERE document_id = ?",
+            ["dropped"],
+        )
+        transaction.execute("INSERT INTO stories VALUES ('a', 'a'), ('b', 'a'), ('dropped', 'a')")
+        transaction.execute("INSERT INTO signatures VALUES ('a', 'x'), ('b', 'y')")
+    shelf.db = Store(shelf.path, wait_s=30)
+    assert shelf.rows("SELECT document_id, story_id, since, until FROM stories ORDER BY ALL") == [
+        ("a", "a", shelf.noon(), None),
+        ("b", "a", shelf.noon(4), None),
+        ("dropped", "a", shelf.noon(), None),
+    ]
+    assert shelf.rows("SELECT document_id, story_id FROM counted_documents ORDER BY ALL") == [
+        ("a", "a"),
+        ("b", "a"),
+        ("dropped", "a"),
+    ]
+    assert [row[0] for row in unsigned(shelf.db, 10)] == ["a", "b"]
+    assert "vardkase.duckdb.v3.kopia" in names(shelf.path.parent)

@@ -15,7 +15,7 @@ def rows(shelf):
         shelf.add(*documents)
         if stories:
             with shelf.db.write() as transaction:
-                put_stories(transaction, stories)
+                put_stories(transaction, stories, shelf.noon())
         found = shares(shelf.db, **weeks).to_pylist()
         return [(row["object_id"], row["account_id"], row["content_id"]) for row in found]
 

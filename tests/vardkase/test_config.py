@@ -67,6 +67,99 @@ def test_what_is_wrong_is_named_with_what_was_expected(written, text, parts):
     assert all(part in message for part in parts), message
 
 
+MAIL = """
+[mail]
+host = "smtp.kommunen.example"
+sender = "Vårdkase <vardkase@kommunen.example>"
+recipients = ["Anna Öberg <anna@kommunen.example>", "bo@kommunen.example"]
+"""
+
+
+def test_without_a_mail_table_no_letters_are_sent(written):
+    assert load(written(CONFIG_TEXT)).mail() is None
+
+
+def test_the_mail_table_that_init_writes_can_be_uncommented_line_by_line(written, monkeypatch):
+    monkeypatch.delenv("VARDKASE_SMTP_PASSWORD", raising=False)
+    start = CONFIG_TEXT.index("# [mail]")
+    path = written(CONFIG_TEXT[:start] + CONFIG_TEXT[start:].replace("# [mail]", "[mail]").replace(
+        "\n# ", "\n"
+    ))  # fmt: skip
+    (path.parent / "smtp.password").write_text("hemligt\n", encoding="utf-8")
+    mail = load(path).mail()
+    assert (mail.host, mail.port, mail.security) == ("smtp.kommunen.example", 587, "starttls")
+    assert (mail.user, mail.password, mail.attach_pdf) == ("vardkase", "hemligt", True)
+    assert mail.ca_file == path.parent / "utfardare.pem"
+    assert [a.addr_spec for a in mail.technical] == ["drift@kommunen.example"]
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
+def test_the_port_follows_from_the_security(written, security, port):
+    mail = load(written(f'{MAIL}security = "{security}"\n')).mail()
+    assert (mail.security, mail.port) == (security, port)
+    assert str(mail.recipients[0]) == "Anna Öberg <anna@kommunen.example>"
+
+
+def test_the_password_of_the_environment_goes_before_that_of_the_file(written, monkeypatch):
+    path = written(f'{MAIL}user = "u"\npassword_file = "p.txt"\n')
+    (path.parent / "p.txt").write_text("ur filen\r\n", encoding="utf-8")
+    monkeypatch.delenv("VARDKASE_SMTP_PASSWORD", raising=False)
+    assert load(path).mail().password == "ur filen"
+    monkeypatch.setenv("VARDKASE_SMTP_PASSWORD", "ur miljön".replace("ö", "o"))
+    assert load(path).mail().password == "ur miljon"
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [("", "lösenordet saknas. Sätt miljövariabeln"), ("nyckelgåta", "tecken"), ("a\nb", "tecken")],
+)
+def test_a_login_without_a_password_that_works_is_refused(written, monkeypatch, password, said):
+    monkeypatch.setenv("VARDKASE_SMTP_PASSWORD", password)
+    found = load(written(f'{MAIL}user = "u"\n'))
+    with pytest.raises(SettingsError, match=said) as caught:
+        found.mail()
+    assert not password or password not in str(caught.value)
+
+
+def test_a_password_file_that_is_not_there_is_named(written, monkeypatch):
+    monkeypatch.delenv("VARDKASE_SMTP_PASSWORD", raising=False)
+    found = load(written(f'{MAIL}user = "u"\npassword_file = "p.txt"\n'))
+    with pytest.raises(SettingsError, match=r"p\.txt: lösenordet .* filen eller mappen finns inte"):
+        found.mail()
+
+
+def test_who_gets_the_letters_changes_nothing_in_what_the_report_says_of_its_settings(written):
+    assert load(written(CONFIG_TEXT)).digest == load(written(CONFIG_TEXT + MAIL)).digest
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("[mail]\n", ["[mail]", "host saknas", "ta bort hela [mail]"]),
+        ('[mail]\nhost = "x"\n', ["[mail]", "sender saknas"]),
+        (MAIL.replace("recipients", "readers"), ["[mail] readers", "okänd nyckel", "recipients"]),
+        (MAIL.replace('"smtp.', '"https://smtp.'), ["[mail] host", "utan port"]),
+        (MAIL.replace('example"\nsender', 'example:587"\nsender'), ["[mail] host", "utan port"]),
+        (f"{MAIL}port = 0\n", ["[mail] port = 0", "1 till 65535"]),
+        (f'{MAIL}security = "ssl"\n', ["security = 'ssl'", '"starttls", "tls" eller "none"']),
+        (f'{MAIL}attach_pdf = "ja"\n', ["attach_pdf = 'ja'", "true eller false"]),
+        (f'{MAIL}user = "å"\n', ["user = 'å'", "utan å, ä och ö"]),
+        (f'{MAIL}technical = ["drift"]\n', ["technical = ['drift']", "en lista med adresser"]),
+        (MAIL.replace('["Anna', '["a@b.se, Anna'), ["[mail] recipients", "en lista med adresser"]),
+        (MAIL.replace(', "bo@', ', "bo@ x'), ["[mail] recipients", "en lista med adresser"]),
+        (MAIL.replace("<vardkase@", "<"), ["[mail] sender", "en adress"]),
+        (MAIL.replace("Vårdkase <", "V\\r\\nBcc: x <"), ["[mail] sender", "en adress"]),
+        (f'{MAIL}security = "none"\nuser = "u"\n', ["okrypterat", "Ändra security"]),
+        (f'{MAIL}password_file = "p"\n', ["password_file", "[mail] user"]),
+    ],
+)
+def test_a_mail_table_that_would_not_work_is_named(written, text, parts):
+    path = written(text)
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    assert all(part in str(caught.value) for part in [str(path), *parts]), caught.value
+
+
 def test_a_missing_file_says_how_to_make_one(tmp_path):
     with pytest.raises(SettingsError, match="vardkase init"):
         load(tmp_path / "vardkase.toml")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from pathlib import Path
 
 import click
 
+from classifiers.classifier import Classifier
 from scheduler.ingest import Summary
 from scheduler.only_one import only_service
-from scheduler.passes import run_pass
+from scheduler.passes import PassSettings, run_pass
 from scheduler.pipeline import crawl_sources, import_file
 from store.errors import ImportFileError, SettingsError
 from store.records import Source
@@ -138,7 +140,8 @@ def schedule(ctx: click.Context, every_minutes: int) -> None:
     """Kör som tjänst: varv på klockan och rapport varje måndag klockan 6.
 
     Källorna frågas så ofta som deras every_minutes säger; en källa som inte svarar frågas allt
-    mer sällan, dock minst en gång om dagen. Avsluta med Ctrl-C eller SIGTERM.
+    mer sällan, dock minst en gång om dagen. Med [mail] i vardkase.toml skickas rapporten också som
+    e-post. Avsluta med Ctrl-C eller SIGTERM.
 
     Exempel: vardkase schedule
     """
@@ -146,10 +149,16 @@ def schedule(ctx: click.Context, every_minutes: int) -> None:
 
     logging.getLogger("vardkase").setLevel(logging.INFO)
     logging.getLogger("scheduler").setLevel(logging.INFO)
-    work = pass_settings(settings(ctx))  # says at once what is wrong, and loads the model once
+    work = _service_settings(ctx)  # says at once what is wrong, and loads the model once
 
     with only_service(work.store.path):
-        Service(lambda: pass_settings(settings(ctx), work.classifier), every_minutes).serve()
+        Service(lambda: _service_settings(ctx, work.classifier), every_minutes).serve()
+
+
+def _service_settings(ctx: click.Context, classifier: Classifier | None = None) -> PassSettings:
+    """What the service works with: a pass by hand sends no letters."""
+    found = settings(ctx)
+    return dataclasses.replace(pass_settings(found, classifier), mail=found.mail())
 
 
 def _check_known(found: Settings, sources: list[Source], only: tuple[str, ...]) -> None:

@@ -12,7 +12,8 @@ import click
 
 from classifiers.classifier import Classifier, Prediction, Text, load_classifier
 from classifiers.stories import stories_of
-from scheduler.pipeline import CLASSIFY_BATCH, classify_pending, put_into_stories
+from scheduler.pipeline import CLASSIFY_BATCH, classify_pending
+from scheduler.stories import put_into_stories
 from store.errors import ImportFileError, SettingsError
 from vardkase.commands.context import json_option, now, recorded, settings, write_whole
 from vardkase.config import find_config, load
@@ -110,8 +111,9 @@ def classify(
     classifier = load_classifier(model or found.model)
     progress = Progress()
     with recorded(found, "classify") as outcome:
-        put_into_stories(found.store(), progress)
-        done = classify_pending(found.store(), classifier, now(), progress, everything=everything)
+        moment = now()
+        put_into_stories(found.store(), moment, progress)
+        done = classify_pending(found.store(), classifier, moment, progress, everything=everything)
         outcome["summary"] = {"model": classifier.name, "labelled": done}
     progress.end()
     if as_json:
@@ -218,23 +220,30 @@ def stories(ctx: click.Context, input_path: Path, output_path: Path, as_json: bo
     """
     _check_paths(input_path, output_path)
     rows = Rows(input_path)
-    texts = [(str(row["id"]), row["title"], row["text"]) for row in rows]
-    if len({text[0] for text in texts}) != len(texts):
+    count = 0
+
+    def texts() -> Iterator[tuple[str, str, str]]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield str(row["id"]), row["title"], row["text"]
+
+    found = stories_of(texts())
+    if len(found) != count:
         raise ImportFileError(f"{input_path}: samma id förekommer flera gånger; ett id per rad.")
-    found = stories_of(texts)
 
     def write(path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["id", "story"])
-            writer.writerows((text[0], found[text[0]]) for text in texts)
+            writer.writerows(found.items())
 
     write_whole(output_path, write)
     for message in rows.bad:
         click.echo(f"{input_path}, {message}", err=True)
-    count = len(set(found.values()))
+    stories_found = len(set(found.values()))
     if as_json:
-        print_json({"documents": len(texts), "stories": count, "set_aside": len(rows.bad)})
+        print_json({"documents": count, "stories": stories_found, "set_aside": len(rows.bad)})
     else:
-        click.echo(f"{len(texts)} texter, {count} berättelser: {output_path}")
+        click.echo(f"{count} texter, {stories_found} berättelser: {output_path}")
     ctx.exit(1 if rows.bad else 0)

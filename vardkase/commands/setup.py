@@ -45,6 +45,20 @@ min_cell_respondents = 10        # minsta antal svarande bakom en siffra ur en e
 language = "sv"                  # sv eller en
 folder = "rapporter"             # hit skrivs veckorapporterna
 focus = []                       # kommuner som rapporten ser på först, till exempel ["Botkyrka"]
+
+# Veckorapporten som e-post. Ta bort # på raderna som ni behöver. Tjänsten (vardkase schedule)
+# skickar den då varje måndag; vardkase report --send skickar den för hand.
+# [mail]
+# host = "smtp.kommunen.example"   # e-postservern; vardkase kopplar upp sig dit och inte annanstans
+# port = 587                       # 587 för starttls, 465 för tls, 25 för none
+# security = "starttls"            # starttls, tls, eller none för en server i det egna nätet
+# user = "vardkase"                # bara om servern vill ha inloggning
+# password_file = "smtp.password"  # eller miljövariabeln VARDKASE_SMTP_PASSWORD
+# ca_file = "utfardare.pem"        # bara om servern har ett certifikat från er egen utfärdare
+# sender = "Vårdkase <vardkase@kommunen.example>"
+# recipients = ["kommunikation@kommunen.example"]   # får veckorapporten
+# technical = ["drift@kommunen.example"]            # får larm om fel och drift, och inget annat
+# attach_pdf = true                # rapporten som PDF i brevet
 """
 
 

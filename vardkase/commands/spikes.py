@@ -45,7 +45,7 @@ def spikes(
     fdr: float | None,
     as_json: bool,
 ) -> None:
-    """Sök veckor som sticker ut, i lagrets narrativ eller i en fil med serier.
+    """Sök veckor som sticker ut, i lagrets narrativ och ramar eller i en fil med serier.
 
     Filen har kolumnerna series,week,count och gärna coverage (0 till 1). Veckan är ett heltal eller
     en ISO-vecka. Varje rad kommer tillbaka med expected, upper_bound, p_value och alarm. De tre

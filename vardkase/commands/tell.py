@@ -14,12 +14,16 @@ from reports.export import tables, to_csv, write_export
 from reports.signals.exposure import exposure as exposure_table
 from reports.signals.exposure import published, weeks_with_documents
 from reports.signals.weeks import first_day, last_complete, week_of, week_of_day
+from reports.weekly.edition import FORMATS
+from reports.weekly.rebuild import rebuild_report
 from reports.weekly.report import write_report
 from store.errors import SettingsError
 from store.listing import list_documents
 from store.records import Frame, Narrative, Tone
 from store.sources import source_ids
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
+from vardkase.commands.rebuilt import tell_rebuilt
+from vardkase.commands.sending import mail_json, mail_to_send, sent_by_hand, tell_sent
 from vardkase.config import Settings
 from vardkase.terminal import command, print_json
 
@@ -133,30 +137,62 @@ def documents(
     default="html",
     show_default=True,
     metavar="FORMAT",
-    help="html, json, csv, eller flera med komma emellan.",
+    help=f"{', '.join(FORMATS)}, eller flera med komma emellan.",
 )
 @click.option("--language", type=click.Choice(["sv", "en"]), help="Rapportens språk.")
+@click.option("--fresh", is_flag=True, help="Skriv om en tidigare vecka ur det som är känt nu.")
+@click.option("--send", is_flag=True, help="Skicka den också som e-post, till dem i [mail].")
 @json_option
 @click.pass_context
 def report(
-    ctx: click.Context, week: str | None, formats: str, language: str | None, as_json: bool
+    ctx: click.Context,
+    week: str | None,
+    formats: str,
+    language: str | None,
+    fresh: bool,
+    send: bool,
+    as_json: bool,
 ) -> None:
     """Skriv veckans signalrapport; utan VECKA den senaste hela veckans.
+
+    Namnger du en vecka som har en rapport blir den likadan som då, tecken för tecken, eller så får
+    du veta vad som har ändrats. Med --fresh, och utan VECKA, räknas allt som är känt nu.
 
     Exempel: vardkase report 2026-W47 --format html,csv
     """
     found = settings(ctx)
-    asked = [part.strip() for part in formats.split(",") if part.strip()]
+    asked = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
     for part in asked:
-        if part not in ("html", "json", "csv"):
-            raise SettingsError(f"--format {part}: väntade html, json eller csv.")
+        if part not in FORMATS:
+            raise SettingsError(f"--format {part}: väntade {', '.join(FORMATS)}.")
+    mail = mail_to_send(found, send)
     moment = now()
     chosen = _week(week, last_complete(moment))
     if chosen > week_of(moment):
         raise SettingsError(f"Vecka {chosen} har inte börjat än.")
     classifier = load_classifier(found.model)
+    facts = manifest(found, classifier)
+    store = found.store()
+    again = None
+    if week and not fresh and chosen < week_of(moment):
+        again = rebuild_report(
+            store,
+            chosen,
+            found.report,
+            found.min_cell,
+            formats=asked,
+            language=language,
+            manifest=facts,
+        )
+    if again is not None:
+        sent = None
+        if not again.changes:
+            sent = sent_by_hand(found, mail, store, chosen, language, moment)
+        tell_rebuilt(again, chosen, classifier.name, as_json, mail_json(sent))
+        tell_sent(None if as_json else sent)
+        ctx.exit(1 if again.changes or (sent and sent.status) else 0)
     paths = write_report(
-        found.store(),
+        store,
         classifier.name,
         chosen,
         moment,
@@ -164,14 +200,17 @@ def report(
         found.min_cell,
         formats=asked,
         language=language,
-        manifest=manifest(found, classifier),
+        manifest=facts,
         notice=found.notice,
     )
+    sent = sent_by_hand(found, mail, store, chosen, language, moment)
     if as_json:
-        print_json({"week": chosen, "files": [str(path) for path in paths]})
+        print_json({"week": chosen, "files": [str(path) for path in paths], **mail_json(sent)})
     else:
         for path in paths:
             click.echo(f"Rapport: {path}")
+        tell_sent(sent)
+    ctx.exit(sent.status if sent else 0)
 
 
 @command()

@@ -12,9 +12,11 @@ import click
 
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
-from reports.signals.weeks import last_complete, week_of
+from reports.signals.weeks import STOCKHOLM, last_complete, week_of
 from store.connection import Store
 from store.errors import VardkaseError
+from store.mail import UNDER_WAY, Attempt, Outcome
+from store.mail import last_attempts as last_attempts_to_mail
 from store.records import ANSWERED
 from store.runs import last_runs
 from store.sources import last_attempts, last_polls
@@ -111,6 +113,7 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
     yield from _source_problems(found, store)
     yield from _coverage_problems(found, store)
     yield from _run_problems(store)
+    yield from _mail_problems(found, store)
     free = shutil.disk_usage(found.folder).free
     if free < MIN_FREE_BYTES:
         yield _problem(
@@ -167,6 +170,46 @@ def _run_problems(store: Store) -> Iterator[dict[str, Any]]:
             "körningar",
             f"senaste hämtningen var {runs[0]['finished_at']:%Y-%m-%d}; går tjänsten?",
         )
+
+
+def _mail_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+    """Letters that did not arrive, where no later one of the kind has reached the recipient."""
+    try:
+        mail = found.mail()
+    except VardkaseError as error:
+        yield _problem("e-post", str(error))
+        return
+    if mail is None:
+        return
+    secret = found.mail_table.get("password_file")
+    if secret and stat.S_IMODE((found.folder / secret).stat().st_mode) & 0o077:
+        yield _problem(
+            "e-post", f"{found.folder / secret} kan läsas av andra; kör chmod 600 på den."
+        )
+    told = set()
+    addresses = {address.addr_spec for address in (*mail.recipients, *mail.technical)}
+    for attempt in last_attempts_to_mail(store):
+        if (attempt.kind, attempt.recipient) in told or attempt.recipient not in addresses:
+            continue
+        told.add((attempt.kind, attempt.recipient))
+        if message := _not_arrived(attempt):
+            yield _problem(f"e-post {attempt.name}", message)
+
+
+def _not_arrived(attempt: Attempt) -> str:
+    """What is to be said of an attempt; empty when the letter arrived or is under way."""
+    when = f"{attempt.noted_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    match attempt.outcome:
+        case Outcome.REFUSED:
+            return f"servern godtog inte {attempt.recipient} {when}: {attempt.message}"
+        case Outcome.FAILED:
+            return f"nådde inte {attempt.recipient} {when}. {attempt.message}"
+        case Outcome.SENDING if now() - attempt.noted_at > UNDER_WAY:
+            return (
+                f"sändningen till {attempt.recipient} avbröts {when}; fråga om brevet kom fram, "
+                "eller skicka om det med `vardkase report VECKA --send`."
+            )
+    return ""
 
 
 def _problem(what: str, message: str) -> dict[str, str]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.trust.link.result import LinkResult
-from reports.trust.page.document import Block, Table, Text
 from reports.trust.page.inputs import Z95, TrustPoint, number, text_of
 from reports.trust.page.reasons import reason_in
 from reports.trust.page.units import Units, digits_of, mapping, probability
+from reports.typesetting.blocks import Block, Table, Text
 from reports.weekly.words import UNKNOWN, Words
 
 MOST = 40

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.trust.link.result import LinkResult
-from reports.trust.page.document import Block, Part, Table, Terms, Text
+from reports.trust.page.document import Part
 from reports.trust.page.inputs import number, text_of
 from reports.trust.page.reasons import reason_in
 from reports.trust.page.units import Units, digits_of, mapping, probability
+from reports.typesetting.blocks import Block, Table, Terms, Text
 from reports.weekly.words import UNKNOWN, Words, mark
 
 ALPHA = 0.05

@@ -7,10 +7,11 @@ from typing import Any
 
 from reports.trust.link.result import LinkEstimate, LinkResult
 from reports.trust.page.adjacent import without_test
-from reports.trust.page.document import Block, Part, Table, Text
+from reports.trust.page.document import Part
 from reports.trust.page.inputs import TrustPoint, number, text_of
 from reports.trust.page.sample import count_heading, exposure_time, main_window, window_of
 from reports.trust.page.units import Units, mapping, probability
+from reports.typesetting.blocks import Block, Table, Text
 from reports.weekly.words import UNKNOWN, Words, mark
 
 MODELS = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.trust.link.result import LinkResult
-from reports.trust.page.document import Block, Figure, Listing, Part, Table, Text
+from reports.trust.page.document import Part
 from reports.trust.page.figure import MAX_PANELS, Break, Drawing, draw, trust_scale
 from reports.trust.page.flags import break_reason, hidden
 from reports.trust.page.inputs import (
@@ -23,6 +23,7 @@ from reports.trust.page.inputs import (
     trust_points,
 )
 from reports.trust.page.units import Units, digits_of, mapping
+from reports.typesetting.blocks import Block, Figure, Listing, Table, Text
 from reports.weekly.words import UNKNOWN, Words
 
 

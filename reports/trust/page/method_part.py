@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reports.trust.link.result import LinkResult
-from reports.trust.page.document import Block, Listing, Part, Terms, Text
+from reports.trust.page.document import Part
 from reports.trust.page.robustness import robustness
 from reports.trust.page.sentences import changes, detectable, verdict_text
 from reports.trust.page.units import Units, mapping
+from reports.typesetting.blocks import Block, Listing, Terms, Text
 from reports.weekly.words import Words, mark
 
 METHODS = {

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reports.trust.link.result import LinkResult
 from reports.trust.page.diagnostics_part import diagnostics_part
-from reports.trust.page.document import Block, Document, Text
+from reports.trust.page.document import Document
 from reports.trust.page.estimate_part import estimate_part
 from reports.trust.page.exports import exported_files
 from reports.trust.page.figure_part import figure_part
@@ -21,6 +21,7 @@ from reports.trust.page.robustness import robustness
 from reports.trust.page.sentences import answer, detectable, verdict_text
 from reports.trust.page.typeset import pdf
 from reports.trust.page.units import page_words, units_of
+from reports.typesetting.blocks import Block, Text
 from reports.weekly.words import Words
 
 

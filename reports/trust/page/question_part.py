@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from reports.trust.link.result import LinkResult
-from reports.trust.page.document import Block, Listing, Part, Table, Terms, Text
+from reports.trust.page.document import Part
 from reports.trust.page.flags import flag, hidden
 from reports.trust.page.inputs import least_of, name_of, number, span_of, text_of
 from reports.trust.page.plan_changes import changed_plan
 from reports.trust.page.sample import unit_of_persons
 from reports.trust.page.units import day, mapping
+from reports.typesetting.blocks import Block, Listing, Table, Terms, Text
 from reports.weekly.words import UNKNOWN, Words, mark
 
 DESIGNS = {

@@ -78,7 +78,7 @@ class Archive:
             add_documents(transaction, self.documents)
             add_labels(transaction, self.labels)
             add_polls(transaction, polls)
-            put_stories(transaction, self.stories)
+            put_stories(transaction, self.stories, MOMENT)
         return exposure(self.store, "model", first, last, NOW, 5, by_place)
 
 
@@ -129,6 +129,27 @@ def test_abstentions_and_unsupported_languages_have_rows(archive):
     assert {r["label"] for r in rows(table, "relevant")} == {"unsupported", "abstained", "true"}
     assert [r["label"] for r in rows(table, "tone")] == ["abstained"]
     assert [r["label"] for r in rows(table, "narrative")] == ["abstained"]
+
+
+def test_what_the_model_has_not_read_has_a_row_and_counts_as_seen(archive):
+    archive.add("a", **SPREADING)
+    archive.add("a", relevant=False, tone=None)
+    archive.add("a")
+    archive.labels.pop()
+    table = archive.table()
+    (unread,) = rows(table, "relevant", label="unlabelled")
+    assert (unread["language"], unread["documents"], unread["seen"]) == ("und", 1, 1)
+    (spread,) = rows(table, "narrative")
+    assert (spread["documents"], spread["seen"]) == (1, 2)
+
+
+def test_what_is_seen_is_not_told_where_a_part_of_it_is_hidden(archive):
+    for number in range(5):
+        archive.add("forumet", author=f"p{number}")
+    archive.add("forumet", author="p9", relevant=False, tone=None)
+    table = archive.table()
+    assert table["seen"].isna().all()
+    assert set(published(table)["seen"]) == {"–"}
 
 
 def test_tone_is_counted_on_full_text_alone(archive):

@@ -7,8 +7,9 @@ import pytest
 
 from reports.coding.sampling import draw
 from reports.signals.coded_sample import LAST_WEEK, Target, class_of, coded_documents, found_for
+from reports.signals.corrected_series import corrected_series
 from reports.signals.exposure import exposure
-from reports.signals.weeks import week_of
+from reports.signals.weeks import span, week_of
 from store.connection import Store
 from store.documents import add_documents
 from store.human_labels import put_human_labels
@@ -68,7 +69,7 @@ class Archive:
             replace_sources(transaction, sources)
             add_documents(transaction, documents)
             add_labels(transaction, labels)
-            put_stories(transaction, {id_: id_ for id_ in self.truth})
+            put_stories(transaction, {id_: id_ for id_ in self.truth}, START)
 
     def code(self, size, first=FIRST, last=LAST, answered=None):
         """Draw a sample of the weeks as `label sample` does, and label its first documents."""
@@ -91,6 +92,10 @@ class Archive:
     def answer(self, id_, coder="k1"):
         said = SPREADING if self.truth[id_] else {}
         return HumanLabels(id_, 1, coder, NOW, True, Tone.NEUTRAL, **said)
+
+    def coded(self):
+        with self.db.reading() as transaction:
+            return coded_documents(transaction, "m")
 
     def rows(self, first=FIRST, last=LAST, by_place=False):
         table = exposure(self.db, "m", first, last, NOW, 5, by_place)
@@ -162,7 +167,7 @@ def test_outside_the_frame_the_interval_is_wider(archive, tmp_path):
     archive.code(80, FIRST, "2026-W42")
     rows = archive.rows()
     assert rows["corrected"].notna().all()
-    found = coded_documents(archive.db, "m")
+    found = archive.coded()
     far = found_for(found, PROFIT, week_of(START + timedelta(weeks=LAST_WEEK)))
     near = found_for(found, PROFIT, FIRST)
     assert near.coded.sum() > 8 * far.coded.sum() > 0
@@ -174,11 +179,11 @@ def test_the_answers_of_two_coders_are_averaged(archive):
     with archive.db.write() as transaction:
         answers = [archive.answer(id_, "k2") for id_ in archive.truth]
         put_human_labels(transaction, answers)
-    before = found_for(coded_documents(archive.db, "m"), PROFIT)
+    before = found_for(archive.coded(), PROFIT)
     archive.truth = dict.fromkeys(archive.truth, False)
     with archive.db.write() as transaction:
         put_human_labels(transaction, [archive.answer(id_, "k2") for id_ in archive.truth])
-    after = found_for(coded_documents(archive.db, "m"), PROFIT)
+    after = found_for(archive.coded(), PROFIT)
     np.testing.assert_allclose(after.positives, before.positives / 2)
 
 
@@ -212,3 +217,24 @@ def test_abstentions_are_a_class_of_their_own():
     assert class_of(said(abstained=(LabelGroup.FRAME,)), PROFIT) == "abstained"
     assert class_of(said(), PROFIT) == "relevant"
     assert class_of(said(relevant=False), PROFIT) == "other"
+
+
+def series(archive):
+    with archive.db.reading() as transaction:
+        return corrected_series(transaction, "m", span(FIRST, LAST))
+
+
+def test_the_series_of_whole_weeks_are_corrected_as_the_rows_of_the_table_are(archive):
+    assert series(archive) == {}
+    archive.code(120)
+    found, rows = series(archive), archive.rows()
+    assert sorted(found) == [("narrative", "profit", "endorses", week) for week in rows["week"]]
+    for number, week in enumerate(rows["week"]):
+        row = rows.loc[number, ["stories", "corrected", "low", "high"]]
+        assert found["narrative", "profit", "endorses", week] == pytest.approx(tuple(row))
+
+
+def test_the_posts_of_private_persons_are_in_no_corrected_series(tmp_path):
+    forum = Archive(tmp_path, "f", "pseudonym")
+    forum.code(120)
+    assert series(forum) == {}

@@ -12,6 +12,7 @@ from store.records import (
     Access,
     Document,
     DocumentKind,
+    Frame,
     Labels,
     Narrative,
     OutletType,
@@ -66,7 +67,7 @@ def table(tmp_path):
             replace_sources(transaction, sources)
             add_documents(transaction, documents)
             add_labels(transaction, labels)
-            put_stories(transaction, {d.document_id: d.document_id for d in documents})
+            put_stories(transaction, {d.document_id: d.document_id for d in documents}, FIRST)
             add_polls(
                 transaction,
                 [
@@ -85,10 +86,10 @@ def of_series(found):
     return found[found["series"] == SERIES].set_index("week")
 
 
-def test_each_narrative_and_stance_is_a_series_of_every_week(table):
+def test_each_narrative_and_stance_and_each_frame_is_a_series_of_every_week(table):
     found = table([2] * 12)
     assert list(found.columns) == COLUMNS
-    assert len(found) == len(Narrative) * len(Stance) * 12
+    assert len(found) == (len(Narrative) * len(Stance) + len(Frame)) * 12
     assert set(of_series(found)["count"]) == {2}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import functools
+import importlib.util
 import io
 import json
 from datetime import UTC, datetime, time, timedelta
@@ -45,7 +47,7 @@ class Written:
 
     def __init__(self, paths):
         self.paths = paths
-        self.text = {p.suffix[1:]: p.read_text("utf-8") for p in paths}
+        self.text = {p.suffix[1:]: p.read_text("utf-8") for p in paths if p.suffix != ".pdf"}
         self.bytes = {p.suffix[1:]: p.read_bytes() for p in paths}
 
     @property
@@ -71,12 +73,13 @@ class Written:
         )
 
     def series(self, label, stance=""):
+        """The section of an active series, or the row of a quiet one in the table of the week."""
         content = self.content
         sections = content["narratives"] + content["legitimate"] + [content["good_practice"]]
+        found = [s for parent in sections if parent for s in parent["series"]]
         return next(
             s
-            for parent in sections
-            for s in parent["series"]
+            for s in found + content["overview"]["rows"]
             if (s["series"]["label"], s["series"]["stance"]) == (label, stance)
         )
 
@@ -205,7 +208,7 @@ class Archive:
                 add_documents(transaction, self.documents)
                 add_labels(transaction, self.labels)
                 add_polls(transaction, list(self._polls()))
-                put_stories(transaction, self.stories)
+                put_stories(transaction, self.stories, monday(START))
         return store
 
     def write(
@@ -237,10 +240,7 @@ class Archive:
 @pytest.fixture
 def archive(tmp_path):
     """An archive with a daily and a forum, and nothing in them."""
-    found = Archive(tmp_path)
-    found.source("dagbladet", name="Dagbladet")
-    found.source("forumet", OutletType.FORUM, name="Forumet")
-    return found
+    return _with_two_sources(tmp_path)
 
 
 @pytest.fixture
@@ -248,7 +248,35 @@ def another(tmp_path):
     """A second, empty archive with the same sources."""
     folder = tmp_path / "another"
     folder.mkdir()
+    return _with_two_sources(folder)
+
+
+def _with_two_sources(folder):
     found = Archive(folder)
     found.source("dagbladet", name="Dagbladet")
     found.source("forumet", OutletType.FORUM, name="Forumet")
     return found
+
+
+def _situations():
+    path = Path(__file__).with_name("situations.py")
+    spec = importlib.util.spec_from_file_location("situations", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.SITUATIONS
+
+
+SITUATIONS = _situations()
+
+
+@pytest.fixture(scope="session")
+def week_of(tmp_path_factory):
+    """The report of a named situation (situations.py), written once for all tests."""
+
+    @functools.cache
+    def write(name, language="sv"):
+        archive = _with_two_sources(tmp_path_factory.mktemp(name))
+        SITUATIONS[name](archive)
+        return archive.write(language=language, formats=("html", "pdf", "json", "csv"))
+
+    return write

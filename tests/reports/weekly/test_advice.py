@@ -1,19 +1,24 @@
-"""What the report advises: one item each, and never two that contradict each other."""
+"""What the report advises: by situation, who does it, and never two that contradict each other."""
+
+import re
+
+import pytest
 
 from store.records import Frame, Narrative, Stance
 
-ANSWERED = "Andra bemöter redan påståendet. Läs vad de säger, och avgör om det behövs något mer"
+ANSWERED = "”Vinst”: Andra bemöter redan påståendet."
 
 
-def rise(archive, **labels):
-    for _ in range(9):
+def rise(archive, count=9, **labels):
+    for _ in range(count):
         archive.document("dagbladet", **labels)
 
 
 def advice(report):
     (heading,) = [h for h in report.page.iter("h3") if h.text == "Det här kan ni göra"]
     found = heading.getnext()
-    return found.tag, [item.text_content() for item in found.iter("li")]
+    items = [item.text_content() for item in found.iter("li")]
+    return found.tag, items or [found.text_content()]
 
 
 def test_each_advice_is_an_item_of_a_list(archive):
@@ -23,8 +28,8 @@ def test_each_advice_is_an_item_of_a_list(archive):
     tag, items = advice(archive.write())
     assert tag == "ul"
     assert [item.split(".")[0] for item in items] == [
-        "”Vinst”: Läs berättelserna bakom siffran",
-        "”Kidnappning”: Medier skriver om narrativet",
+        "”Vinst”: Analytikern läser texterna och bedömer vem de når och om de kan skada",
+        "”Kidnappning”: Medier skriver om påståendet",
         "Granskning och kritik är inte desinformation",
     ]
 
@@ -32,11 +37,16 @@ def test_each_advice_is_an_item_of_a_list(archive):
 def test_a_narrative_that_is_spread_and_rebutted_gets_one_advice(archive):
     for stance in (Stance.ENDORSES, Stance.REBUTS):
         rise(archive, narratives=(Narrative.PROFIT,), stance=stance)
-    report = archive.write()
-    _, items = advice(report)
-    assert items == [f"”Vinst”: {ANSWERED} från er."]
-    assert "ta fram fakta" not in report.brief()
-    assert "behöver ni inte göra om" not in report.text["html"]
+    _, items = advice(archive.write())
+    assert len(items) == 1
+    assert items[0].startswith(ANSWERED)
+
+
+def test_what_is_spread_and_already_rebutted_is_advised_to_look_at_the_answers_first(archive):
+    rise(archive, narratives=(Narrative.PROFIT,), stance=Stance.ENDORSES)
+    rise(archive, 1, narratives=(Narrative.PROFIT,), stance=Stance.REBUTS)
+    _, items = advice(archive.write())
+    assert [item.split(".")[0] + "." for item in items] == [ANSWERED]
 
 
 def test_another_narrative_that_nobody_rebuts_keeps_its_advice(archive):
@@ -44,11 +54,64 @@ def test_another_narrative_that_nobody_rebuts_keeps_its_advice(archive):
         rise(archive, narratives=(Narrative.PROFIT,), stance=stance)
     rise(archive, narratives=(Narrative.KIDNAPPING,), stance=Stance.ENDORSES)
     _, items = advice(archive.write())
-    assert items[0].startswith("”Kidnappning”: Läs berättelserna")
-    assert items[1].startswith("”Vinst”: Andra bemöter redan")
+    assert items[0].startswith("”Kidnappning”: Analytikern läser texterna")
+    assert items[1].startswith(ANSWERED)
     assert len(items) == 2
 
 
-def test_nothing_to_do_is_a_sentence_and_no_list(archive):
-    tag, items = advice(archive.write())
-    assert (tag, items) == ("p", [])
+def test_criticism_is_answered_in_substance_and_never_as_disinformation(week_of):
+    _, items = advice(week_of("criticism"))
+    assert len(items) == 1
+    assert items[0].startswith("Granskning och kritik är inte desinformation.")
+    assert "svarar i sak" in items[0]
+
+
+def test_a_blind_week_is_advised_to_check_the_sources_and_conclude_nothing(week_of):
+    _, items = advice(week_of("outage"))
+    assert items == [
+        "Analytikern kontrollerar källorna som saknas. Dra inga slutsatser om det som inte kan "
+        "bedömas."
+    ]
+
+
+def test_a_fall_alone_needs_no_answer(archive):
+    archive.every_week(9, "dagbladet", frames=(Frame.CRIME,))
+    assert advice(archive.write()) == ("p", ["Inget att göra: färre texter behöver inget svar."])
+
+
+def test_nothing_to_do_is_a_sentence_and_no_list(week_of):
+    told = ("p", ["Inget att göra den här veckan. Att avvakta är också ett val."])
+    assert advice(week_of("calm")) == told
+
+
+def test_a_signal_of_a_second_week_is_followed_up(archive):
+    for week in ("2026-W46", "2026-W47"):
+        for _ in range(9):
+            archive.document(
+                "dagbladet", week, narratives=(Narrative.PROFIT,), stance=Stance.ENDORSES
+            )
+    report = archive.write()
+    _, items = advice(report)
+    assert items[-1].startswith("”Vinst”: Signalen är inte ny.")
+    assert "Signalen från förra veckan kvarstår" in report.brief()
+
+
+@pytest.mark.parametrize("name", ["wave", "answered", "criticism", "outage", "storm"])
+def test_at_most_five_items_say_who_does_what(week_of, name):
+    _, items = advice(week_of(name))
+    assert 1 <= len(items) <= 5
+    for item in items:
+        assert re.search(r"[Aa]nalytikern|[Kk]ommunikatören", item)
+        assert len(item.split()) <= 35
+
+
+def test_different_situations_get_different_advice(archive, another):
+    """The sources of the advice stand in the method; the advice itself follows the figures."""
+    rise(archive, narratives=(Narrative.PROFIT,), stance=Stance.ENDORSES)
+    rise(another, frames=(Frame.LEGAL_CERTAINTY,))
+    first, second = archive.write(), another.write()
+    assert not set(advice(first)[1]) & set(advice(second)[1])
+    for report in (first, second):
+        sources = str(report.content["method"][-1])
+        assert "RESIST 2" in sources
+        assert "Myndigheten för psykologiskt försvar" in sources

@@ -29,6 +29,8 @@ def test_missing_weeks_are_neither_nought_nor_a_dash_in_the_table(archive):
 def test_missing_weeks_are_a_named_gap_in_the_chart(archive):
     report = short(archive).write()
     (chart,) = report.page.cssselect("figure svg")
+    (spark,) = report.page.cssselect("td.spark svg")
+    assert len(list(spark.iter("path"))) <= len(list(chart.iter("path")))
     assert [t.text for t in chart.iter("text")].count("saknas") == 1
     assert (
         "23 veckor saknas: då följdes ingen källa." in report.series("good_practice")["chart_text"]
@@ -60,18 +62,17 @@ def test_last_week_is_missing_where_monitoring_began_this_week(archive):
 
 def test_nothing_found_tells_how_many_weeks_we_have_seen(archive, another):
     short(archive).document("dagbladet", narratives=(Narrative.PROFIT,), stance=Stance.REPORTS)
-    content = archive.write().content
-    quiet = {parent["label"]: parent["quiet"] for parent in content["narratives"]}
-    assert quiet["kidnapping"] == "Inget funnet under de 4 veckor som vi har sett."
-    assert quiet["profit"] == (
-        "Inget funnet under de 4 veckor som vi har sett: sprider och bemöter."
-    )
-    assert content["legitimate"][0]["quiet"] == quiet["kidnapping"]
-    whole = another.write().content["narratives"]
-    assert {parent["quiet"] for parent in whole} == {"Inget funnet de senaste 26 veckorna."}
+    told = archive.write().content["overview"]["nothing"]
+    assert told.startswith("Inget funnet under de 4 veckor som vi har sett: Kidnappning, ")
+    assert "Vinst" not in told
+    assert "Rättssäkerhet" in told
+    assert "Goda exempel" not in told
+    whole = another.write().content["overview"]["nothing"]
+    assert whole.startswith("Inget funnet de senaste 26 veckorna: Kidnappning, Utan grund, ")
+    assert whole.endswith("Brottslighet och Goda exempel.")
 
 
 def test_a_short_history_is_not_told_as_nothing_to_do(archive):
     brief = short(archive).write().brief()
     assert brief.endswith("Det går inte att säga än: det behövs minst sex veckor att jämföra med.")
-    assert "Det finns inget att göra" not in brief
+    assert "Inget att göra" not in brief

@@ -70,8 +70,10 @@ def test_every_chart_is_named_and_says_what_it_shows_and_has_a_table(full):
             page.get_element_by_id(i) for i in chart.get("aria-labelledby").split()
         )
         assert title.tag == "title" and title.text
-        assert re.search(r"Denna vecka \d", description.text)
-    assert len(page.findall(".//details")) == len(charts)
+        assert re.search(r"Denna vecka [\d–]", description.text)
+    large, small = page.cssselect("figure svg"), page.cssselect("td.spark svg")
+    assert len(large) + len(small) == len(charts)
+    assert len(page.findall(".//details")) == len(large) == len(small)
     assert all(d.find(".//table") is not None for d in page.findall(".//details"))
 
 

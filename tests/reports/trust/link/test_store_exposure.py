@@ -66,7 +66,7 @@ def db(tmp_path):
         replace_sources(transaction, [source])
         add_documents(transaction, documents)
         add_labels(transaction, labels)
-        put_stories(transaction, {d.document_id: d.document_id for d in documents})
+        put_stories(transaction, {d.document_id: d.document_id for d in documents}, MONDAY)
     return store
 
 

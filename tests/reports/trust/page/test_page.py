@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from reports.trust.link.result import LinkEstimate
-from reports.trust.page.document import Table
 from reports.trust.page.page import render, render_pdf
-from reports.trust.page.typeset import block_markup as markup_of
-from reports.trust.page.typeset import quoted
+from reports.typesetting.block_markup import block_markup as markup_of
+from reports.typesetting.blocks import Table
+from reports.typesetting.markup import quoted
 from store.errors import SettingsError
 
 PARTS = {

@@ -1,0 +1,186 @@
+"""The card of one spike: what one label is made of in one week, and which cause that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from reports.signals.backfill import backfilled
+from reports.signals.changes import HISTORY_WEEKS
+from reports.signals.coverage import coverage
+from reports.signals.spike_card.crowd import acting_together, private_of
+from reports.signals.spike_card.editorial import card_stories, editorial_of, largest_story
+from reports.signals.spike_card.event import event_of
+from reports.signals.spike_card.expected import (
+    COVERED,
+    expected_of,
+    labelled_shares,
+    mean,
+    observed_weeks,
+)
+from reports.signals.spike_card.figures import FirstSeen, SpikeCard, Unknown
+from reports.signals.spike_card.hidden import hidden_weeks, may_show, typical
+from reports.signals.spike_card.language import language_of
+from reports.signals.spike_card.origins import new_sources, origin_of
+from reports.signals.spike_card.rules import cause_of
+from reports.signals.spike_card.terms import SHOWN, new_terms
+from reports.signals.spike_card.texts import (
+    Text,
+    read_earlier,
+    read_texts,
+    stories_of,
+    story_starts,
+    texts_of,
+)
+from reports.signals.spike_card.voices import unjudged, voices_of
+from reports.signals.story_path import story_paths
+from reports.signals.weeks import shifted, span
+from store.connection import Transaction
+from store.records import Frame, Narrative, SourceKind, Stance
+from store.shares import shares_in
+
+__all__ = ["cause_of", "group_of", "read_card"]
+
+ByWeek = dict[str, list[Text]]
+
+
+def group_of(label: str, stance: str) -> str | None:
+    """`narrative` or `frame`; None where there is no such series: a narrative has a stance, a frame
+    has none."""
+    if label in list(Narrative):
+        return "narrative" if stance in list(Stance) else None
+    return "frame" if label in list(Frame) and not stance else None
+
+
+def read_card(
+    transaction: Transaction,
+    model: str,
+    week: str,
+    label: str,
+    stance: str,
+    now: datetime,
+    min_cell: int,
+) -> SpikeCard:
+    """All figures of one card, from the labels of `model`; `stance` is empty for a frame.
+
+    Every figure may be shown: where private posts have fewer than `min_cell` accounts it is the
+    same whatever they are. Raises ValueError for a label and stance that are no series.
+    """
+    group = group_of(label, stance)
+    if group is None:
+        raise ValueError(f"{label}:{stance}")
+    weeks = span(shifted(week, -HISTORY_WEEKS), week)
+    texts = read_texts(transaction, model, weeks, group, label, stance)
+    editorial, private = _by_week(texts, False), _by_week(texts, True)
+    posts, rows = private.get(week, []), editorial.get(week, [])
+    shown = posts if may_show(posts, min_cell) else []
+    visible = [t for t in texts if not t.private or may_show(private[t.week], min_cell)]
+    covered = _coverage(transaction, weeks, now)
+    new = new_sources(covered, weeks, {t.source_id for t in visible if t.week == week})
+    labelled = labelled_shares(transaction, model, weeks)
+    observed = observed_weeks(_by_week(visible), covered, labelled, weeks, new)
+    expected = expected_of(
+        editorial, private, observed, week, min_cell, _mean_coverage(covered, visible, week)
+    )
+    excess = expected.texts.excess
+    together = acting_together(shown, shares_in(transaction, week, week).to_pandas(), min_cell)
+    acting = {t.document_id for t in together.posts}
+    others = [t for t in shown if t.document_id not in acting]
+    parts = editorial_of(editorial, observed, week, others, excess, min_cell)
+    crowd = private_of(
+        posts,
+        _usual(private, observed, texts_of, min_cell),
+        _usual(private, observed, stories_of, min_cell),
+        together,
+        excess,
+        min_cell,
+    )
+    earlier = read_earlier(transaction, model, weeks, group, label, stance)
+    compared = new_terms(rows, shown, earlier, min_cell)
+    stories, more = card_stories(rows)
+    starts = story_starts(transaction, [t.story_id for t in (*rows, *shown)], week)
+    archive = backfilled(transaction, [week])
+    return SpikeCard(
+        week=week,
+        group=group,
+        label=label,
+        stance=stance,
+        model=model,
+        min_cell=min_cell,
+        expected=expected,
+        editorial=parts,
+        private=crowd,
+        origin=origin_of(editorial, shown, observed, week, starts, new, archive, excess, min_cell),
+        language=language_of(editorial, private, observed, week, excess, min_cell),
+        event=event_of(rows, parts.stories - parts.usual_stories, compared.terms, compared.stories),
+        terms=compared.terms[:SHOWN],
+        compared_texts=compared.earlier,
+        first_seen=_first_seen(transaction, rows, min_cell),
+        voices=voices_of(transaction, model, week, group, label, min_cell),
+        stories=stories,
+        more_stories=more,
+        unknown=Unknown(
+            *unjudged(transaction, model, week, group, label),
+            private_hidden=crowd.hidden,
+            hidden_weeks=hidden_weeks(private, weeks[:-1], min_cell),
+            silent=_silent(transaction, covered, week),
+            untested=bool(crowd.texts) and not crowd.tested,
+        ),
+    )
+
+
+def _by_week(texts: Iterable[Text], private: bool | None = None) -> ByWeek:
+    found: ByWeek = {}
+    for text in texts:
+        if private is None or text.private == private:
+            found.setdefault(text.week, []).append(text)
+    return found
+
+
+def _usual(
+    private: ByWeek, observed: Sequence[str], count: Callable[[Sequence[Text]], int], min_cell: int
+) -> float:
+    weeks = [private.get(week, []) for week in observed]
+    return mean([typical(posts, count(posts), min_cell) for posts in weeks])
+
+
+def _coverage(
+    transaction: Transaction, weeks: Sequence[str], now: datetime
+) -> dict[tuple[str, str], float]:
+    table = coverage(transaction, weeks, now)
+    columns = (table[name] for name in ("source_id", "week", "coverage"))
+    return {(str(s), str(w)): float(c) for s, w, c in zip(*columns, strict=True)}
+
+
+def _mean_coverage(
+    covered: Mapping[tuple[str, str], float], texts: Sequence[Text], week: str
+) -> float | None:
+    """Of the sources that carry the series in any of its weeks."""
+    sources = sorted({t.source_id for t in texts})
+    shares = [covered[s, week] for s in sources if (s, week) in covered]
+    return mean(shares) if shares else None
+
+
+def _silent(
+    transaction: Transaction, covered: Mapping[tuple[str, str], float], week: str
+) -> tuple[str, ...]:
+    """Names of the sources that were asked and of whose week we saw too little."""
+    rows = transaction.query(
+        "SELECT source_id, coalesce(nullif(name, ''), source_id) AS name FROM known_sources "
+        "WHERE active AND kind <> $imported ORDER BY name, source_id",
+        {"imported": SourceKind.IMPORT},
+    ).to_pylist()
+    return tuple(
+        row["name"] for row in rows if covered.get((row["source_id"], week), 1.0) < COVERED
+    )
+
+
+def _first_seen(transaction: Transaction, rows: Sequence[Text], min_cell: int) -> FirstSeen | None:
+    story = largest_story(rows)
+    if story is None:
+        return None
+    path = story_paths(transaction, [story], min_cell)[story]
+    if path.first is None:
+        return None
+    names = tuple(step.name for step in path.steps)
+    return FirstSeen(path.first.name, path.first.moment, names, path.began_in_private)

@@ -1,0 +1,77 @@
+"""How sure the first half page is, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.signals.changes import ALPHA, Verdict
+from reports.weekly.content import CoverageSection
+from reports.weekly.outlets import AttentionRow
+from reports.weekly.series import Series
+from reports.weekly.words import Words
+
+
+def certainty(
+    words: Words, series: Sequence[Series], coverage: CoverageSection, unfinished: bool
+) -> tuple[str, ...]:
+    """Coverage, false alarms to expect, and what could not be tested."""
+    tested = [s for s in series if s.now.verdict is not Verdict.TOO_SHORT]
+    sentences = [coverage.sentence]
+    if unfinished:
+        sentences.append(words.t("Veckan pågår. Siffrorna växer tills den är slut."))
+    if tested:
+        weeks = max(1, round(1 / (ALPHA * len(tested))))
+        sentences.append(
+            words.t(
+                "Vi jämför {tested} siffror med tidigare veckor. Slumpen ensam kan ge en falsk "
+                "signal ungefär var {weeks}:e vecka, eller mer sällan.",
+                tested=words.number(len(tested)),
+                weeks=words.number(weeks),
+            )
+        )
+    short = len(series) - len(tested)
+    if short and tested:
+        sentences.append(
+            words.n(
+                "{count} serie har för få veckor bakom sig för att prövas.",
+                "{count} serier har för få veckor bakom sig för att prövas.",
+                short,
+            )
+        )
+    if any(s.now.unlabelled for s in series):
+        sentences.append(words.t("Modellen har inte läst tillräckligt många av veckans texter."))
+    sentences.append(words.t("En modell har läst texterna och kan ta fel."))
+    return tuple(sentences)
+
+
+def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
+    """What was seen this week, editorial and private apart."""
+    editorial = [row for row in attention if not row.private]
+    private = [row for row in attention if row.private]
+    seen = sum(row.seen or 0 for row in editorial)
+    relevant = sum(row.relevant or 0 for row in editorial)
+    sentences = [
+        words.n(
+            "{count} text i redaktionella källor, varav {relevant} om den sociala barn- och "
+            "ungdomsvården.",
+            "{count} texter i redaktionella källor, varav {relevant} om den sociala barn- och "
+            "ungdomsvården.",
+            seen,
+            relevant=words.number(relevant),
+        )
+    ]
+    if private:
+        known = [row.seen for row in private if row.seen is not None]
+        if len(known) == len(private):
+            sentences.append(
+                words.n(
+                    "{count} inlägg av privatpersoner.",
+                    "{count} inlägg av privatpersoner.",
+                    sum(known),
+                )
+            )
+        else:
+            sentences.append(
+                words.t("Inlägg av privatpersoner är för få i någon källtyp för att visas.")
+            )
+    return tuple(sentences)

@@ -1,0 +1,99 @@
+"""The spike card as plain text for a terminal, and its figures as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from reports.signals.spike_card.card import cause_of
+from reports.signals.spike_card.figures import Private, SpikeCard, Voices
+from reports.weekly.card_tables import Table
+from reports.weekly.spike_page import CardPage
+from reports.weekly.words import UNKNOWN, Words
+
+WIDTH = 88
+"""Characters of a line on the terminal."""
+
+_HIDDEN_WHERE_NONE = {
+    Private: ("texts", "stories", "accounts"),
+    Voices: ("private_stories", "private_accounts"),
+}
+"""Counts that are None because they may not be shown; JSON says “–” of them."""
+
+
+def text_card(page: CardPage) -> str:
+    """The whole card, wrapped to WIDTH."""
+    words = Words(page.language)
+    parts = [page.notice, page.preliminary, page.subject, f"{page.title} ({page.days})", ""]
+    parts = [part for part in parts[:2] if part] + parts[2:]
+    parts += [_wrapped(page.cause), *_listed(page.evidence)]
+    parts += _section(_table(page.expected), page.coverage)
+    parts += _section(_table(page.made_of))
+    if page.sources.rows:
+        parts += _section(_table(page.sources))
+    parts += _section([words.t("Först sedd")], *page.first_seen)
+    heading = words.t("Nya uttryck och länkar")
+    parts += _section(_table(page.terms) if page.terms.rows else [heading], page.terms_note)
+    parts += _section(_table(page.voices), page.voices_note)
+    parts += _section([words.t("De största berättelserna")])
+    for number, story in enumerate(page.stories, 1):
+        parts += [f"  {number}. {story.title}", f"     {story.note}"]
+        parts += [f"     {story.url}"] if story.url else []
+    parts.append(_wrapped(page.stories_note))
+    parts += _section([words.t("Vad vi inte vet")], listed=page.unknown)
+    parts += _section([words.t("Så är kortet gjort")], listed=page.method)
+    return "\n".join(parts) + "\n"
+
+
+def _section(head: Iterable[str], *sentences: str, listed: Iterable[str] = ()) -> list[str]:
+    return ["", *head, *(_wrapped(sentence) for sentence in sentences), *_listed(listed)]
+
+
+def _wrapped(sentence: str) -> str:
+    return textwrap.fill(sentence, WIDTH)
+
+
+def _listed(sentences: Iterable[str]) -> list[str]:
+    return [textwrap.fill(s, WIDTH, initial_indent="- ", subsequent_indent="  ") for s in sentences]
+
+
+def _table(table: Table) -> list[str]:
+    """The caption, and the cells in columns: the first to the left, the others to the right."""
+    rows = [table.columns, *table.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return [table.caption, *("  " + line.rstrip() for line in lines)]
+
+
+def json_card(card: SpikeCard) -> dict[str, Any]:
+    """The card's figures with its cause and its grounds; a hidden count is “–”."""
+    cause, grounds = cause_of(card)
+    return {"cause": str(cause), "evidence": _plain(grounds), **_plain(card)}
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        found = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        hidden = _HIDDEN_WHERE_NONE.get(type(value), ())
+        return {k: UNKNOWN if v is None and k in hidden else v for k, v in found.items()}
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return value
