@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from reports.signals.weeks import STOCKHOLM, last_complete
 from scheduler.delivery import is_waiting, send_alarm
+from scheduler.drift_watch import drifted
 from scheduler.passes import PassSettings, run_pass, send_week, write_week
 from scheduler.pipeline import due
 from store.errors import StoreError, VardkaseError
@@ -107,6 +108,11 @@ class Service:
         summary: dict[str, object] = {"report": str(write_week(settings, week, now))}
         if settings.mail:
             summary["mail"] = self._send(settings, week, now)
+        model = settings.classifier.name
+        if lines := drifted(settings.store, model, week, settings.min_cell, now):
+            logger.warning("Avdrift %s: %s", week, " ".join(lines))
+            summary["drift"] = list(lines)
+            self._alarm(f"modellen eller texterna har förändrats, {week}", lines)
         return summary
 
     def _send(self, settings: PassSettings, week: str, now: datetime) -> dict[str, object]:

@@ -25,7 +25,7 @@ from store.stories import (
 )
 
 BATCH = 2000
-LARGEST_BATCH = 20_000
+LARGEST_BATCH = 8_000
 """Documents put into stories in one transaction: at least 2,000 and an eighth of what is known
 already, so that reading the bands once a batch is no quadratic step; memory sets the upper end."""
 

@@ -1,9 +1,9 @@
 """Drift: does the model still meet such texts, and answer them as it did?
 
-Once a week the shares of labels, the model's confidence and abstentions, unknown words and languages
-are set against a reference of earlier weeks. What rises in one subject or one source is news; other
-sources than usual are coverage. Drift is a change that stands within the sources, counted in
-stories, and whichever one subject or one source is left out.
+Once a week the shares of labels, the model's confidence and abstentions, unknown words and
+languages are set against a reference of earlier weeks. What rises in one subject or one source is
+news; other sources than usual are coverage. Drift is a change that stands within the sources,
+counted in stories, and whichever one subject or one source is left out.
 
 The alarm is for those who run the service. It says that a person should look at the model and at
 how texts are read, not what is wrong.
@@ -14,12 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
 from reports.signals.drift_departure import Counted, Departure, departure
+from reports.signals.drift_measures import (
+    MEANS,
+    MEASURES,
+    WITHIN_LANGUAGE,
+    Group,
+    Kind,
+    Measure,
+)
 from reports.signals.drift_sample import (
     GAP_WEEKS,
     HISTORY_WEEKS,
@@ -32,27 +39,8 @@ from reports.signals.drift_sample import (
 from reports.signals.weeks import week_of
 from store.connection import Transaction
 
-FALSE_ALARMS_A_YEAR = 1.0
-"""At most, in ordinary weeks, over all comparisons together."""
-
 STILL = 0.05
 """Two-sided probability: without any one subject or source, a change must still be beyond it."""
-
-
-class Kind(StrEnum):
-    LABEL_MIX = "label_mix"
-    CONFIDENCE = "confidence"
-    ABSTENTION = "abstention"
-    UNKNOWN_WORDS = "unknown_words"
-    LANGUAGE = "language"
-
-
-class Group(StrEnum):
-    """Whose texts: everybody's, editorial sources', or private persons'."""
-
-    ALL = "all"
-    EDITORIAL = "editorial"
-    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,46 +85,6 @@ class Drift:
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds that alarm."""
         return tuple(k for k in Kind if any(f.alarm and f.kind is k for f in self.findings))
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """`down` says whether a fall alarms, too, `by_subject` whether a subject may explain a change,
-    and `moved` that texts go from one side to the other, which their numbers must tell."""
-
-    name: str
-    kind: Kind
-    down: bool = True
-    by_subject: bool = True
-    moved: bool = False
-
-    @property
-    def level(self) -> float:
-        """The two-sided probability beyond which it is looked at: LEVEL on the sides that count."""
-        return LEVEL if self.down else 2 * LEVEL
-
-
-MEASURES = (
-    Measure("relevant", Kind.LABEL_MIX, moved=True),
-    Measure("negative", Kind.LABEL_MIX),
-    Measure("positive", Kind.LABEL_MIX),
-    Measure("narrative", Kind.LABEL_MIX),
-    Measure("endorses", Kind.LABEL_MIX),
-    Measure("frame", Kind.LABEL_MIX),
-    Measure("confidence", Kind.CONFIDENCE),
-    Measure("abstained", Kind.ABSTENTION, down=False),
-    Measure("unknown", Kind.UNKNOWN_WORDS, down=False),
-    Measure("unsupported", Kind.LANGUAGE, down=False, by_subject=False),
-    Measure("swedish", Kind.LANGUAGE),
-)
-LEVEL = FALSE_ALARMS_A_YEAR / 52 / (len(MEASURES) * len(Group))
-"""Probability of each comparison to be out of its range in an ordinary week (Bonferroni)."""
-
-MEANS = frozenset({"confidence", "unknown"})
-"""Measures whose values are not 0 or 1."""
-
-WITHIN_LANGUAGE = frozenset({"unknown"})
-"""Measures in which a source's languages are compared apart: of a rare one most words are new."""
 
 
 def drift(
@@ -247,7 +195,7 @@ def _counted(sample: Sample, measure: str) -> Counted:
     if measure in WITHIN_LANGUAGE:
         place = place + " " + rows["language"].fillna("")
     source, names = pd.factorize(place, sort=True)
-    kind, kinds = pd.factorize(rows["outlet_type"], sort=True)
+    kind, _ = pd.factorize(rows["outlet_type"], sort=True)
     by_source = np.zeros(len(names), np.int64)
     by_source[source] = kind
     number, value = rows["number"].to_numpy(int), rows[measure].to_numpy(float)

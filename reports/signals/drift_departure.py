@@ -1,4 +1,4 @@
-"""Whether one share, or one mean, of a week departs from what its mix of sources leads to expect."""
+"""Whether a share, or a mean, of a week departs from what its mix of sources leads to expect."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Counted:
 class Departure:
     """`value` and `expected` of the week, 0..1; `score` is their distance in standard errors and
     has Student's distribution with `freedom` degrees when nothing has changed. `step` is a standard
-    error on the scale of the comparison: of the mean itself, or of the angle of a share of `stories`
-    stories (`arcsine`)."""
+    error on the scale of the comparison: of the mean itself, or of the angle of a share of
+    `stories` stories (`arcsine`)."""
 
     value: float
     expected: float

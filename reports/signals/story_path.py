@@ -12,23 +12,20 @@ import pyarrow as pa
 from store.connection import Transaction
 
 _STEPS = """
-WITH members AS (
-    SELECT a.story_id, a.document_id, a.source_id, a.source_name, a.moment AS owned_at,
-        a.private, a.private_owner, c.kept, c.added,
-        a.source_id = d.source_id AS owner,
-        CASE WHEN a.source_id = d.source_id THEN a.moment
-            ELSE greatest(a.moment, coalesce(g.seen_at, a.moment)) END AS moment
-    FROM appearances a SEMI JOIN asked k ON k.story_id = a.story_id
-    JOIN counted_documents d ON d.document_id = a.document_id
-    LEFT JOIN (SELECT document_id, source_id, min(seen_at) AS seen_at FROM known_sightings GROUP BY ALL) g
-        ON g.document_id = a.document_id AND g.source_id = a.source_id
-    LEFT JOIN current_story_copies c ON c.document_id = a.document_id
-    WHERE a.text_status <> 'deleted'
+WITH sighted AS (
+    SELECT document_id, source_id, min(seen_at) AS seen_at FROM known_sightings GROUP BY ALL
 )
-SELECT story_id, document_id, source_id, coalesce(nullif(source_name, ''), source_id) AS name,
-    moment, kept, added
-FROM members WHERE NOT private AND NOT private_owner
-ORDER BY story_id, moment, document_id, source_id
+SELECT a.story_id, a.document_id, a.source_id,
+    coalesce(nullif(a.source_name, ''), a.source_id) AS name,
+    greatest(a.moment, coalesce(g.seen_at, a.moment)) AS moment,
+    -- A source that had another one's document changed nothing of it.
+    CASE WHEN g.seen_at IS NULL THEN c.kept END AS kept,
+    CASE WHEN g.seen_at IS NULL THEN c.added END AS added
+FROM appearances a SEMI JOIN asked k ON k.story_id = a.story_id
+LEFT JOIN sighted g ON g.document_id = a.document_id AND g.source_id = a.source_id
+LEFT JOIN current_story_copies c ON c.document_id = a.document_id
+WHERE NOT a.private AND NOT a.private_owner AND a.text_status <> 'deleted'
+ORDER BY a.story_id, moment, a.document_id, a.source_id
 """
 
 _PRIVATE_STARTS = """
@@ -50,7 +47,8 @@ class Step:
     """A source's first document of a story.
 
     `kept` is the share (0..1) of the earlier text's shingles that the document has too, `added` the
-    share of its own that are new; both None for the first text and where no earlier one is alike.
+    share of its own that are new; both None for the first text, and for a source that had another
+    one's document.
     `documents` is how many of the source's documents the story has.
     """
 

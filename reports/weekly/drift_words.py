@@ -1,8 +1,9 @@
-"""Drift in words: one sentence for the report's readers, and lines for those who run the service."""
+"""Drift in words: a sentence for the report's readers, lines for those who run the service."""
 
 from __future__ import annotations
 
-from reports.signals.drift import Drift, Finding, Group, Kind
+from reports.signals.drift import Drift, Finding
+from reports.signals.drift_measures import Group, Kind
 from reports.weekly.words import Words, mark
 
 _KINDS = {
@@ -34,8 +35,8 @@ def drift_sentences(words: Words, found: Drift) -> tuple[str, ...]:
         return ()
     return (
         words.t(
-            "Modellen möter andra texter, eller svarar på ett annat sätt, än tidigare veckor. "
-            "Jämför därför veckans siffror bakåt med försiktighet."
+            "Modellen möter andra texter, eller svarar på ett annat sätt, än tidigare veckor, så "
+            "jämför veckans siffror bakåt med försiktighet."
         ),
     )
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from reports.signals.changes import HISTORY_WEEKS
+from reports.signals.drift import drift
 from reports.signals.weeks import shifted
 from reports.weekly.build import build_report
 from reports.weekly.content import Report
+from reports.weekly.drift_words import drift_sentences
 from reports.weekly.evidence import read_evidence
 from reports.weekly.exports import csv_text, json_text
 from reports.weekly.findings import read_findings
@@ -125,6 +127,8 @@ def _read(transaction: Transaction, edition: Edition) -> Report:
     words = Words(edition.language)
     evidence = read_evidence(transaction, edition.model, edition.week, edition.now)
     findings = read_findings(transaction, evidence, edition.model, edition.now, edition.min_cell)
+    drifted = drift(transaction, edition.model, edition.week, edition.now, edition.min_cell)
+    findings = replace(findings, drift=drift_sentences(words, drifted))
     return build_report(
         evidence,
         findings,

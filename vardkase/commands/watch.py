@@ -13,6 +13,7 @@ import click
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
 from reports.signals.weeks import STOCKHOLM, last_complete, week_of
+from scheduler.drift_watch import drifted
 from store.connection import Store
 from store.errors import VardkaseError
 from store.mail import UNDER_WAY, Attempt, Outcome
@@ -120,9 +121,11 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
             "disk", f"{free / 1e9:.1f} GB ledigt; frigör plats så att det finns minst 2 GB."
         )
     try:
-        load_classifier(found.model)
+        model = load_classifier(found.model).name
     except VardkaseError as error:
         yield _problem("modell", str(error))
+    else:
+        yield from _drift_problems(found, store, model)
     try:
         found.pseudonyms()
     except VardkaseError as error:
@@ -157,6 +160,13 @@ def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]
         share = part["coverage"].mean()
         if share < 0.9:
             yield _problem(f"täckning {week}", f"{share:.0%} av källornas dagar har setts.")
+
+
+def _drift_problems(found: Settings, store: Store, model: str) -> Iterator[dict[str, Any]]:
+    moment = now()
+    week = last_complete(moment)
+    for line in drifted(store, model, week, found.min_cell, moment):
+        yield _problem(f"avdrift {week}", line)
 
 
 def _run_problems(store: Store) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,45 @@
+"""`report WEEK` for a week that has a report."""
+
+import json
+
+import pytest
+
+WEEK = "2026-W40"
+
+
+def row(number):
+    return {
+        "url": f"https://dagbladet.example/{number}",
+        "title": f"Socialtjänsten i Borås får fler tjänster, del {number}",
+        "text": "Nämnden anställer fler socialsekreterare nästa år.",
+        "published_at": "2026-09-30T09:00:00+02:00",
+        "fetched_at": "2026-09-30T10:00:00+02:00",
+        "source_id": "dagbladet",
+    }
+
+
+def bring_in(run, folder, *numbers):
+    path = folder / "rader.jsonl"
+    path.write_text("\n".join(json.dumps(row(n)) for n in numbers), encoding="utf-8")
+    assert run("import", path, cwd=folder).status == 0
+
+
+@pytest.fixture
+def folder(run, tmp_path):
+    """A folder with an imported text and the report of its week."""
+    assert run("init", cwd=tmp_path).status == 0
+    bring_in(run, tmp_path, 1)
+    assert run("report", WEEK, "--format", "html,csv", cwd=tmp_path).status == 0
+    return tmp_path
+
+
+def test_a_past_week_comes_out_as_it_was_until_it_is_asked_for_afresh(run, folder):
+    path = folder / "rapporter" / f"{WEEK}.html"
+    before = path.read_bytes()
+    path.unlink()
+    bring_in(run, folder, 2)
+    again = run("report", WEEK, cwd=folder)
+    assert again.status == 0 and "Samma som den skrevs" in again.out
+    assert path.read_bytes() == before
+    assert run("report", WEEK, "--fresh", cwd=folder).status == 0
+    assert path.read_bytes() != before
