@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-train lint types wheel train evaluate floors clean
+.PHONY: run test test-train lint types wheel train evaluate floors simulations clean
 
 run: .venv/installed
 	$(BIN)/vardkase demo vardkase-demo
@@ -41,6 +41,17 @@ floors: .venv/installed-train
 	$(EVALUATE) --floors classifiers/model/floors.json
 	cp classifiers/model/model-card.md docs/model-card.md
 
+# Every simulation behind the figures of docs/method.md and docs/surveys.md, some minutes each and
+# the same figures each time. Where R is missing, what compares with it says so and is left out.
+simulations: .venv/installed-dev
+	$(BIN)/python benchmarks/spikes.py --rounds 1 --sample 4
+	$(BIN)/python benchmarks/expectations.py
+	$(BIN)/python benchmarks/correction.py --draws 150 --designs equal --sizes 100,400
+	$(BIN)/python benchmarks/stories.py --rounds 1 --tools ours store
+	PYTHONPATH=. $(BIN)/python tests/reports/signals/coordination_cases.py unseen
+	mkdir -p build
+	$(BIN)/vardkase link --calibrate --full --output build
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
@@ -58,4 +69,4 @@ floors: .venv/installed-train
 	touch $@ .venv/installed .venv/installed-dev
 
 clean:
-	rm -rf .venv dist vardkase-demo
+	rm -rf .venv dist vardkase-demo build

@@ -31,6 +31,7 @@ ONLY_IN = {
     "pyreadstat": {"reports/trust/waves/statfiles.py"},
     "openpyxl": {"reports/trust/waves/workbook.py"},
     "typst": {"reports/typesetting/pdf.py"},
+    "smtplib": {"scheduler/mail.py"},
     "py3langid": {"classifiers/language.py"},
     "click": {"vardkase/cli.py", "vardkase/commands", "vardkase/terminal.py"},
 }

@@ -64,7 +64,11 @@ ORDER BY m.source_id, m.first_seen_at
 
 def backfilled(transaction: Transaction, weeks: Sequence[str]) -> set[str]:
     """The documents of the weeks, first to last, that are not their news: ids."""
-    lumps = _archives_of(transaction, weeks)
+    return documents_of(transaction, archives_of(transaction, weeks))
+
+
+def documents_of(transaction: Transaction, lumps: pd.DataFrame) -> set[str]:
+    """The ids of the documents that came in these lumps."""
     if lumps.empty:
         return set()
     rows = pa.Table.from_pandas(lumps[["source_id", "first_seen_at"]], preserve_index=False)
@@ -77,17 +81,18 @@ def backfilled(transaction: Transaction, weeks: Sequence[str]) -> set[str]:
     return set(found.column("document_id").to_pylist())
 
 
-def archive_weeks(transaction: Transaction, weeks: Sequence[str]) -> set[tuple[str, str]]:
+def archive_weeks(
+    transaction: Transaction, weeks: Sequence[str], lumps: pd.DataFrame
+) -> set[tuple[str, str]]:
     """Source and week in which a source of editorial texts brought an archive, with dates or
-    without: LATE_LUMP documents or more first seen LATE_DAYS after their publication, or a lump
-    that is kept out of the count."""
-    lumps = _archives_of(transaction, weeks)
+    without: LATE_LUMP documents or more first seen LATE_DAYS after their publication, or one of the
+    `lumps`, which are kept out of the count."""
     lumps = lumps[~lumps["private"]]
     undated = zip(lumps["source_id"], lumps["first_seen_at"], strict=True)
     return _late(transaction, weeks) | {(source, week_of(moment)) for source, moment in undated}
 
 
-def _archives_of(transaction: Transaction, weeks: Sequence[str]) -> pd.DataFrame:
+def archives_of(transaction: Transaction, weeks: Sequence[str]) -> pd.DataFrame:
     """The lumps that came in the weeks, first to last."""
     lumps = archives(_arrivals(transaction))
     moment = lumps["first_seen_at"]
@@ -112,7 +117,7 @@ def archives(arrivals: pd.DataFrame) -> pd.DataFrame:
     hours = (moment - before).dt.total_seconds() / 3600
     patience = (found["every_minutes"] * GAP_INTERVALS / 60).clip(lower=GAP_HOURS)
     returned = asked & (hours > patience) & (_monday(before) < _monday(moment))
-    usual = found.groupby("source_id")["documents"].transform(lambda n: n.quantile(0.9))
+    usual = found["source_id"].map(found.groupby("source_id")["documents"].quantile(0.9))
     large = ~found["private"] & (found["documents"] >= (LUMP_RATIO * usual).clip(lower=LUMP))
     return found[filed | new | returned | large]
 

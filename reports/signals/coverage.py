@@ -4,8 +4,8 @@ Two things can be missing: time that we did not see (`seen_time.py`), and items 
 answered should have given by its own history and did not (`expectations.py`): a thin or truncated
 feed, an empty one, texts that can no longer be read. A calm day within what is expected is seen in
 full. A source that is only in imported files is expected on no other days than those that its files
-reach. What a source gives of private persons' posts is judged by time alone, since a coverage that
-followed from their number would show it.
+reach. A source of private persons' posts is judged by time, and by lists that stay empty: a
+coverage that followed from their number would show it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reports.signals.backfill import archive_weeks, backfilled
+from reports.signals.backfill import archive_weeks, archives_of, documents_of
 from reports.signals.expectations import Days, Expected, expectations
-from reports.signals.given_items import empty_listings, given_items
+from reports.signals.given_items import Given, empty_listings, given_items
 from reports.signals.quiet_days import days_off, seasons
 from reports.signals.seen_time import UNSEEN, Attempts, bounds_of, microseconds, seen_shares
 from reports.signals.weeks import first_day, shifted, span, week_of
@@ -85,8 +85,12 @@ def coverage(transaction: Transaction, weeks: Sequence[str], now: datetime) -> p
     imported = (sources["kind"] == SourceKind.IMPORT).to_numpy()
     seen[imported[:, None] & (seen == 0)] = np.nan
     judged = ~imported & ~sources["outlet_type"].isin(PRIVATE_OUTLETS).to_numpy()
-    volumes = _volumes(transaction, asked, axis, seen, judged, now)
-    archives = archive_weeks(transaction, weeks)
+    lumps = archives_of(transaction, axis.weeks)
+    given = given_items(transaction, asked, axis.days, documents_of(transaction, lumps))
+    volumes = _volumes(
+        given, empty_listings(transaction, asked, axis.days), axis, seen, judged, now
+    )
+    archives = archive_weeks(transaction, weeks, lumps)
     return _table(sources, axis, seen, volumes, archives, axis.weeks.index(weeks[0]))
 
 
@@ -159,8 +163,8 @@ def _attempts(transaction: Transaction, asked: pa.Table, begin: int) -> Attempts
 
 
 def _volumes(
-    transaction: Transaction,
-    asked: pa.Table,
+    given: Given,
+    empty: np.ndarray,
     axis: _Axis,
     seen: np.ndarray,
     judged: np.ndarray,
@@ -168,7 +172,6 @@ def _volumes(
 ) -> _Volumes:
     """Items are compared on days that have ended, and so are the texts that could be read: where
     these fail alone, it is our reading that broke, or a paywall that came."""
-    given = given_items(transaction, asked, axis.days, backfilled(transaction, axis.weeks))
     ended = np.where(axis.bounds[1:] <= microseconds(now), seen, np.nan)
     counts = [np.where(judged[:, None], found, np.nan) for found in (given.items, given.texts)]
     weeks = len(axis.weeks)
@@ -178,12 +181,10 @@ def _volumes(
         np.concatenate([ended, ended]).reshape(-1, weeks, 7),
         calendar,
     )
-    number = asked.num_rows
+    number = len(seen)
     share = np.minimum(both.share[:number], both.share[number:])
-    empty = empty_listings(transaction, asked, axis.days).reshape(-1, weeks, 7)
-    return _Volumes(
-        counts[0].reshape(-1, weeks, 7), both.of(slice(0, number)), np.where(empty, 0.0, share)
-    )
+    share = np.where(empty.reshape(-1, weeks, 7), 0.0, share)
+    return _Volumes(counts[0].reshape(-1, weeks, 7), both.of(slice(0, number)), share)
 
 
 def _table(

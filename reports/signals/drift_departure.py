@@ -20,6 +20,11 @@ LEAST_STORIES = 5
 LEAST_WEEKS = 8
 """Weeks of reference without which nothing is judged."""
 
+LEAST_EXCESS = 0.5
+"""The least variance of a week, in that of independent stories with equal chances. Stories of one
+source differ in their chances, which makes a share steadier than that, but no reference shows that
+weeks are steadier than by half."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -72,8 +77,8 @@ def departure(counted: Counted, reference: np.ndarray) -> Departure | None:
     Every week's value is set against what its own sources gave in the other weeks of reference
     (indirect standardisation), so that a week in which other sources were seen is no different.
     The spread of these differences over the weeks of reference, each predicted without itself, is
-    what the last week's difference is measured in; it is at least that of independent stories. A
-    week with more stories than the median is not taken to be more exact than that one.
+    what the last week's difference is measured in, but for LEAST_EXCESS. A week with more stories
+    than the median is not taken to be more exact than that one.
     """
     known = counted.of(_known(counted.stories, reference))
     told = known.stories.sum(0)
@@ -83,7 +88,7 @@ def departure(counted: Counted, reference: np.ndarray) -> Departure | None:
     looked_at = np.append(weeks, len(told) - 1)
     size = told[looked_at]
     value = known.total.sum(0)[looked_at] / size
-    expected = np.array([_expected(known, weeks, week) for week in looked_at])
+    expected = _expected(known, weeks)
     if known.square is None:
         unit, distance = 1.0, _angle(value, size) - _angle(expected, size)
     else:
@@ -91,7 +96,9 @@ def departure(counted: Counted, reference: np.ndarray) -> Departure | None:
     if unit == 0:
         return None
     before, middle = slice(0, -1), float(np.median(size[:-1]))
-    excess = max(1.0, float((size * distance**2)[before].sum() / unit**2 / (len(weeks) - 1)))
+    excess = max(
+        LEAST_EXCESS, float((size * distance**2)[before].sum() / unit**2 / (len(weeks) - 1))
+    )
     step = unit * math.sqrt(excess / min(size[-1], middle))
     return Departure(
         value=float(value[-1]),
@@ -110,17 +117,19 @@ def _known(stories: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return (then.sum(1) >= LEAST_SOURCE_STORIES) & ((then > 0).sum(1) >= LEAST_SOURCE_WEEKS)
 
 
-def _expected(known: Counted, weeks: np.ndarray, week: int) -> float:
-    """The value of a week by what its sources gave in the weeks of reference but this one."""
-    others = weeks[weeks != week]
-    stories, total = known.stories[:, others].sum(1), known.total[:, others].sum(1)
-    kinds = int(known.kind.max()) + 1
-    by_kind = np.bincount(known.kind, stories, kinds), np.bincount(known.kind, total, kinds)
-    all_ = total.sum() / stories.sum()
-    usual = (by_kind[1] + PRIOR_STORIES * all_) / (by_kind[0] + PRIOR_STORIES)
+def _expected(known: Counted, weeks: np.ndarray) -> np.ndarray:
+    """The values of `weeks` and of the last week, by what the sources gave in the weeks of
+    reference but each itself."""
+    looked_at = np.append(weeks, known.stories.shape[1] - 1)
+    own = np.append(np.ones(len(weeks)), 0.0)
+    stories = known.stories[:, weeks].sum(1)[:, None] - known.stories[:, looked_at] * own
+    total = known.total[:, weeks].sum(1)[:, None] - known.total[:, looked_at] * own
+    kinds = (known.kind == np.arange(known.kind.max() + 1)[:, None]).astype(float)
+    overall = total.sum(0) / stories.sum(0)
+    usual = (kinds @ total + PRIOR_STORIES * overall) / (kinds @ stories + PRIOR_STORIES)
     rate = (total + PRIOR_STORIES * usual[known.kind]) / (stories + PRIOR_STORIES)
-    now = known.stories[:, week]
-    return float(now @ rate / now.sum())
+    now = known.stories[:, looked_at]
+    return np.clip((now * rate).sum(0) / now.sum(0), 0.0, 1.0)
 
 
 def _spread(known: Counted, weeks: np.ndarray) -> float:

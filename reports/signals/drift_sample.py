@@ -25,8 +25,9 @@ LEARNED_WEEKS = 6
 """A word is unknown in a week when no text of so many weeks, GAP_WEEKS before it, has it. A window
 that moves with the week: older weeks would know fewer words than the newest else."""
 
-MOST = 50
-"""Documents of one source and week that are looked at, which bounds time and memory."""
+MOST, READ = 50, 12
+"""Documents of one source and week that are looked at, and those whose words are read, which costs
+most: these bound time and memory."""
 
 SHORTEST = 5
 """Different words that a text needs for a share of unknown ones."""
@@ -67,6 +68,7 @@ def read_sample(transaction: Transaction, model: str, week: str) -> Sample:
             {
                 "model": model,
                 "most": MOST,
+                "read": READ,
                 "gap": GAP_WEEKS,
                 "learned": LEARNED_WEEKS,
                 "shortest": SHORTEST,

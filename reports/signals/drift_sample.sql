@@ -1,23 +1,34 @@
 -- The documents that drift is looked for in, with their labels and their unknown words. `weeks` holds
 -- week and number (from 0), `kept_out` documents without a day. Parameters: $model; $most documents
--- of one source and week; $gap and $learned weeks, whose words a later week knows; $shortest words.
+-- of one source and week, $read of them by their words; $gap and $learned weeks, whose words a later
+-- week knows; $shortest words.
 WITH chosen AS (
     SELECT d.document_id, d.version, w.number, d.source_id, d.private, d.author, d.story_id,
-        d.text_status, coalesce(s.outlet_type, '') AS outlet_type
+        d.text_status, coalesce(s.outlet_type, '') AS outlet_type,
+        row_number() OVER (PARTITION BY w.number, d.source_id ORDER BY d.document_id) AS place
     FROM counted_documents d
     JOIN weeks w ON w.week = d.week
     JOIN known_sources s ON s.source_id = d.source_id AND s.active
     WHERE d.text_status <> 'deleted'
         AND d.document_id NOT IN (SELECT document_id FROM kept_out)
     -- Ids are hashes: the first ones are a draw, the same each time.
-    QUALIFY row_number() OVER (PARTITION BY w.number, d.source_id ORDER BY d.document_id) <= $most
+    QUALIFY place <= $most
 ), spoken AS (
     SELECT c.document_id, c.number, unnest(list_distinct(
         regexp_extract_all(lower(d.title || ' ' || d.text), '\p{L}{2,}'))) AS word
     FROM chosen c JOIN current_documents d USING (document_id, version)
-    WHERE c.text_status = 'full' AND d.text <> ''
+    WHERE c.place <= $read AND c.text_status = 'full' AND d.text <> ''
+), texts AS (
+    SELECT DISTINCT document_id, number FROM spoken
+), learned AS (
+    -- As many texts of each week as three weeks in four have: after quiet weeks fewer words would be
+    -- known, and more be strange.
+    SELECT document_id FROM texts
+    QUALIFY row_number() OVER (PARTITION BY number ORDER BY document_id) <= (
+        SELECT quantile_disc(texts, 0.25) FROM (SELECT count(*) AS texts FROM texts GROUP BY number))
 ), met AS (
-    SELECT word, bit_or(1::UBIGINT << number) AS weeks FROM spoken GROUP BY word
+    SELECT word, bit_or(1::UBIGINT << number) AS weeks
+    FROM spoken SEMI JOIN learned USING (document_id) GROUP BY word
 ), strange AS (
     SELECT s.document_id, count(*) AS words,
         -- Of the weeks in which the word was met, those from number - gap - learned on.
@@ -26,7 +37,7 @@ WITH chosen AS (
                 & ((1::UBIGINT << $learned) - 1)) = 0) AS unknown
     FROM spoken s JOIN met m USING (word) GROUP BY s.document_id HAVING count(*) >= $shortest
 ), labelled AS (
-    SELECT c.* EXCLUDE (version, text_status), l.* EXCLUDE (document_id, model, labelled_at),
+    SELECT c.* EXCLUDE (version, text_status, place), l.* EXCLUDE (document_id, model, labelled_at),
         c.text_status = 'full' AS readable, s.words, s.unknown,
         coalesce(l.relevant, false) AS on_topic, nullif(l.scores, '') AS given
     FROM chosen c

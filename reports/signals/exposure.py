@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reports.signals.coverage import coverage
+from reports.signals.exposure_cells import exposure_cells
 from reports.signals.exposure_correction import with_correction
 from reports.signals.weeks import first_day, span, start_of_day
 from store.connection import Store
@@ -46,19 +46,16 @@ def exposure(
     is the mean over the sources of the cell.
     """
     place = "unnest(places)" if by_place else "CAST(NULL AS VARCHAR)"
-    sql = (importlib.resources.files("reports.signals") / "exposure.sql").read_text("utf-8")
     with store.reading() as transaction:
-        per_source = coverage(transaction, span(first, last), now)
-        with transaction.table("cell_coverage", cell_coverage(per_source)):
-            found = transaction.query(
-                sql.replace("{place}", place),
-                {
-                    "model": model,
-                    "begin": start_of_day(first_day(first)),
-                    "end": start_of_day(first_day(last) + timedelta(days=7)),
-                    "min_cell": min_cell,
-                },
-            )
+        found = exposure_cells(
+            transaction,
+            model,
+            start_of_day(first_day(first)),
+            start_of_day(first_day(last) + timedelta(days=7)),
+            min_cell,
+            place,
+            cell_coverage(coverage(transaction, span(first, last), now)),
+        )
         columns = [*COLUMNS, "place"] if by_place else COLUMNS
         frame = found.select([*columns, "hidden"]).to_pandas(types_mapper=_nullable)
         return with_correction(transaction, model, frame, first, last, place)

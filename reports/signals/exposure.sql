@@ -1,70 +1,10 @@
--- The Exposure table. Parameters: $model, $begin and $end (moments), $min_cell.
--- Tables brought in: cell_coverage(week, outlet_type, region, coverage).
-WITH docs AS (
-    SELECT a.document_id, a.week, a.outlet_type, a.region, a.source_id, a.reach, a.private,
-        CASE WHEN a.private THEN a.author END AS account, a.text_status, a.places, a.story_id,
-        coalesce(l.language, 'und') AS language, l.language_supported, l.relevant, l.tone,
-        l.narratives, l.stance, l.frames, l.abstained
-    FROM appearances a
-    LEFT JOIN known_labels l
-        ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
-    WHERE a.moment >= $begin AND a.moment < $end AND a.text_status <> 'deleted'
-),
-labelled AS (
-    SELECT *, 'relevant' AS label_group, CASE
-            WHEN language_supported IS NULL THEN 'unlabelled'
-            WHEN NOT language_supported THEN 'unsupported'
-            WHEN list_contains(abstained, 'relevant') THEN 'abstained'
-            WHEN relevant THEN 'true' ELSE 'false' END AS label,
-        '' AS row_stance
-    FROM docs
-    UNION ALL BY NAME
-    SELECT *, 'tone' AS label_group, coalesce(tone, 'abstained') AS label,
-        '' AS row_stance
-    FROM docs WHERE relevant AND text_status = 'full'
-    UNION ALL BY NAME
-    SELECT *, 'narrative' AS label_group, unnest(narratives) AS label,
-        coalesce(stance, 'abstained') AS row_stance
-    FROM docs WHERE relevant
-    UNION ALL BY NAME
-    SELECT *, 'narrative' AS label_group, 'abstained' AS label, '' AS row_stance
-    FROM docs WHERE relevant AND list_contains(abstained, 'narrative')
-    UNION ALL BY NAME
-    SELECT *, 'frame' AS label_group, unnest(frames) AS label,
-        CASE WHEN len(narratives) > 0 THEN coalesce(stance, 'abstained') ELSE '' END AS row_stance
-    FROM docs WHERE relevant
-    UNION ALL BY NAME
-    SELECT *, 'frame' AS label_group, 'abstained' AS label, '' AS row_stance
-    FROM docs WHERE relevant AND list_contains(abstained, 'frame')
-),
-placed AS (SELECT *, coalesce({place}, '') AS place FROM labelled),
-reached AS (
-    SELECT week, outlet_type, region, language, label_group, label, row_stance, place,
-        CAST(sum(reach) AS BIGINT) AS reach
-    FROM (SELECT DISTINCT week, outlet_type, region, language, label_group, label, row_stance, place,
-            source_id, reach FROM placed WHERE reach IS NOT NULL)
-    GROUP BY ALL
-),
+-- The Exposure table, of what exposure.py has counted. Parameter: $min_cell.
+-- Tables brought in: parts (cells apart for private and other documents), together (stories of cells
+-- that have both), reached (reach of cells) and cell_coverage(week, outlet_type, region, coverage).
+--
 -- A document is private or not in all of a cell, so that documents of both parts add up; stories do
 -- not, and are counted again in the few cells that have both.
-parts AS (
-    SELECT week, outlet_type, region, language, label_group, label, row_stance, place, private,
-        count(DISTINCT story_id) AS stories, count(DISTINCT document_id) AS documents,
-        count(DISTINCT account) AS accounts
-    FROM placed GROUP BY ALL
-),
-mixed AS (
-    SELECT week, outlet_type, region, language, label_group, label, row_stance, place
-    FROM parts GROUP BY ALL HAVING count(*) > 1
-),
-together AS (
-    SELECT week, outlet_type, region, language, label_group, label, row_stance, place,
-        count(DISTINCT story_id) AS stories
-    FROM placed SEMI JOIN mixed
-        USING (week, outlet_type, region, language, label_group, label, row_stance, place)
-    GROUP BY ALL
-),
-cells AS (
+WITH cells AS (
     SELECT week, outlet_type, region, language, label_group, label, row_stance, place,
         coalesce(max(t.stories), max(p.stories)) AS stories,
         CAST(sum(p.documents) AS BIGINT) AS documents,

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pandas as pd
 import pyarrow as pa
 
 from reports.signals.backfill import backfilled
+from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.coverage import coverage
 from reports.signals.farrington import DEFAULTS
 from reports.signals.weeks import first_day, shifted, span, week_of
@@ -60,23 +62,30 @@ class Past:
     private_sources: frozenset[str]
 
 
+def judged_coverage(transaction: Transaction, week: str, now: datetime) -> pd.DataFrame:
+    """Coverage (coverage.py) of `week` and of all weeks before it by which it is judged."""
+    half_a_year = span(shifted(week, -HISTORY_WEEKS), week)
+    return coverage(transaction, _past_weeks(transaction, week) or half_a_year, now)
+
+
 def read_past(
-    transaction: Transaction, model: str, week: str, now: datetime, min_cell: int
+    transaction: Transaction, model: str, week: str, covered: pd.DataFrame, min_cell: int
 ) -> Past | None:
-    """Up to MOST_WEEKS before `week`; None where monitoring began too late for a season."""
-    begin = _monitored_from(transaction)
-    if begin is None or begin.date() > first_day(week) - timedelta(days=LEAST_DAYS):
+    """Up to MOST_WEEKS before `week`; None where monitoring began too late for a season.
+
+    `covered` is that of `judged_coverage`.
+    """
+    weeks = _past_weeks(transaction, week)
+    if not weeks:
         return None
-    weeks = span(max(week_of(begin), shifted(week, -MOST_WEEKS)), week)
     sql = (importlib.resources.files("reports.signals") / "stored_past.sql").read_text("utf-8")
     asked = {"model": model, "first": weeks[0], "last": weeks[-1]}
     with transaction.table("archived", archived(transaction, weeks)):
         tagged = transaction.query(sql, asked)
     with transaction.table("tagged", tagged):
         cells, carriers = _cells(transaction), _carriers(transaction, min_cell)
-    shares = coverage(transaction, weeks, now)
-    columns = (shares[name].tolist() for name in ("source_id", "week", "coverage"))
-    private = shares[shares["outlet_type"].isin(PRIVATE_OUTLETS)]["source_id"]
+    columns = (covered[name].tolist() for name in ("source_id", "week", "coverage"))
+    private = covered[covered["outlet_type"].isin(PRIVATE_OUTLETS)]["source_id"]
     return Past(
         tuple(weeks),
         cells,
@@ -92,11 +101,15 @@ def archived(transaction: Transaction, weeks: Sequence[str]) -> pa.Table:
     return pa.table({"document_id": pa.array(sorted(backfilled(transaction, weeks)), pa.string())})
 
 
-def _monitored_from(transaction: Transaction) -> datetime | None:
+def _past_weeks(transaction: Transaction, week: str) -> list[str]:
+    """Empty where monitoring began too late for a season."""
     rows = transaction.query(
         "SELECT min(least(polled_at, coalesce(covers_from, polled_at))) AS begin FROM known_polls"
     ).to_pylist()
-    return rows[0]["begin"]
+    begin = rows[0]["begin"]
+    if begin is None or begin.date() > first_day(week) - timedelta(days=LEAST_DAYS):
+        return []
+    return span(max(week_of(begin), shifted(week, -MOST_WEEKS)), week)
 
 
 def _cells(transaction: Transaction) -> dict[Key, dict[str, Week]]:

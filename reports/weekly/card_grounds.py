@@ -41,14 +41,15 @@ def _few_weeks(words: Words, figures: Mapping[str, Any]) -> str:
 
 
 def _few_texts(words: Words, figures: Mapping[str, Any]) -> str:
-    return words.n(
-        "Veckan har {count} text; det är för få för att säga vad de flesta är.",
-        "Veckan har {count} texter; det är för få för att säga vad de flesta är.",
-        figures["texts"],
+    return words.t(
+        "Veckan har {texts} texter, och {usual} är vanligt. Skillnaden är för liten för att säga "
+        "vad den består av.",
+        texts=words.number(figures["texts"]),
+        usual=words.number(figures["usual"], 1),
     )
 
 
-def _within_expected(words: Words, figures: Mapping[str, Any]) -> str:
+def _no_rise(words: Words, figures: Mapping[str, Any]) -> str:
     return words.n(
         "Veckan har {count} berättelse; {low}–{high} var väntat.",
         "Veckan har {count} berättelser; {low}–{high} var väntat.",
@@ -121,11 +122,13 @@ def _largest_story(words: Words, figures: Mapping[str, Any]) -> str:
 
 
 def _copies(words: Words, figures: Mapping[str, Any]) -> str:
-    return words.t(
-        "De {texts} redaktionella texterna är {stories} berättelser; {copied} texter är kopior av "
+    return words.n(
+        "De {texts} redaktionella texterna är {count} berättelse; {copied} texter är kopior av "
         "berättelser som minst tre källor har.",
+        "De {texts} redaktionella texterna är {count} berättelser; {copied} texter är kopior av "
+        "berättelser som minst tre källor har.",
+        figures["stories"],
         texts=words.number(figures["texts"]),
-        stories=words.number(figures["stories"]),
         copied=words.number(figures["copied"]),
     )
 
@@ -247,7 +250,7 @@ def _hidden(words: Words, figures: Mapping[str, Any]) -> str:
 
 _GROUNDS: dict[str, Callable[[Words, Mapping[str, Any]], str]] = {
     "few_weeks": _few_weeks,
-    "within_expected": _within_expected,
+    "no_rise": _no_rise,
     "late": _late,
     "undated": _undated,
     "again": _again,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.signals.spike_card.card import cause_of
 from reports.signals.spike_card.causes import Cause
 from reports.signals.spike_card.figures import SpikeCard
+from reports.signals.spike_card.rules import cause_of
 from reports.weekly.card_grounds import evidence_text
 from reports.weekly.words import Words, mark
 
@@ -35,7 +35,7 @@ _CAUSES = {
     Cause.UNCLEAR: mark("Det är oklart vad ökningen består av."),
 }
 
-_NO_RISE = mark("Det finns ingen ökning att förklara: veckan ligger inom det väntade.")
+_NO_RISE = mark("Det finns ingen ökning att förklara: veckan ligger inte tydligt över det väntade.")
 _TOO_SHORT = mark("Det går inte att säga: det finns för få veckor att jämföra med.")
 
 
@@ -52,7 +52,7 @@ def card_text(words: Words, card: SpikeCard) -> CardText:
     """The card in words; all of it follows from the card's figures."""
     cause, grounds = cause_of(card)
     kinds = {ground.kind for ground in grounds}
-    if "within_expected" in kinds:
+    if "no_rise" in kinds:
         said = words.t(_NO_RISE)
     elif "few_weeks" in kinds:
         said = words.t(_TOO_SHORT)

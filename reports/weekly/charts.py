@@ -151,7 +151,7 @@ def _stories(highest: int, axis: alt.Axis | None) -> alt.Y:
 
 def _bars(rows: list[dict[str, Any]], places: alt.X, stories: alt.Y) -> alt.Chart:
     data = alt.Data(values=[row for row in rows if row["stories"] or row["text"]] or rows[-1:])
-    colour = alt.condition("datum.last", alt.value(_NOW), alt.value(_EARLIER))
+    colour = alt.ColorValue(_EARLIER, condition={"test": "datum.last", "value": _NOW})
     return alt.Chart(data).mark_bar().encode(x=places, y=stories, color=colour)
 
 
@@ -159,7 +159,7 @@ def _numbers(rows: list[dict[str, Any]], places: alt.X, stories: alt.Y, size: in
     """The text above each bar that has one."""
     data = alt.Data(values=[row for row in rows if row["text"]])
     marks = alt.Chart(data).mark_text(dy=-6, fontSize=size, color=_INK)
-    return marks.encode(x=places, y=stories, text="text:N")
+    return marks.encode(x=places, y=stories, text=alt.Text("text:N"))
 
 
 def _panel(

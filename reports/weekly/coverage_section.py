@@ -71,7 +71,7 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
     if silent:
         sentences.append(
             words.t(
-                "{silent} av {count} källor svarade inte hela veckan.",
+                "Vi missade en del av veckan hos {silent} av {count} källor.",
                 silent=words.number(silent),
                 count=count,
             )

@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.drift import drift
+from reports.signals.stored_past import judged_coverage
 from reports.signals.weeks import shifted
 from reports.weekly.build import build_report
 from reports.weekly.content import Report
@@ -125,8 +126,11 @@ def sha256(content: bytes) -> str:
 
 def _read(transaction: Transaction, edition: Edition) -> Report:
     words = Words(edition.language)
-    evidence = read_evidence(transaction, edition.model, edition.week, edition.now)
-    findings = read_findings(transaction, evidence, edition.model, edition.now, edition.min_cell)
+    covered = judged_coverage(transaction, edition.week, edition.now)
+    evidence = read_evidence(transaction, edition.model, edition.week, covered)
+    findings = read_findings(
+        transaction, evidence, edition.model, covered, edition.now, edition.min_cell
+    )
     drifted = drift(transaction, edition.model, edition.week, edition.now, edition.min_cell)
     findings = replace(findings, drift=drift_sentences(words, drifted))
     return build_report(

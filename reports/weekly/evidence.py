@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from reports.signals.backfill import backfilled
 from reports.signals.changes import HISTORY_WEEKS
-from reports.signals.coverage import COVERED, Note, coverage
+from reports.signals.coverage import COVERED, Note
 from reports.signals.weeks import first_day, shifted, span, start_of_day
 from store.connection import Transaction
 from store.records import ANSWERED, Access, SourceKind
@@ -123,14 +124,19 @@ class Evidence:
         return (a for a in self.appearances if a.week == self.week)
 
 
-def read_evidence(transaction: Transaction, model: str, week: str, now: datetime) -> Evidence:
-    """Everything that the report of `week` needs: that week and HISTORY_WEEKS before it."""
+def read_evidence(
+    transaction: Transaction, model: str, week: str, covered: pd.DataFrame
+) -> Evidence:
+    """Everything that the report of `week` needs: that week and HISTORY_WEEKS before it.
+
+    `covered` is the coverage of these weeks, and of earlier ones where it is at hand (coverage.py).
+    """
     weeks = span(shifted(week, -HISTORY_WEEKS), week)
     late = backfilled(transaction, weeks)
     everything = _appearances(transaction, model, weeks)
     appearances = tuple(a for a in everything if a.document_id not in late)
     archived = tuple(a for a in everything if a.document_id in late and a.week == week)
-    rows = coverage(transaction, weeks, now).to_dict("records")
+    rows = covered[covered["week"] >= weeks[0]].to_dict("records")
     shares = {(row["source_id"], row["week"]): float(row["coverage"]) for row in rows}
     volumes = {row["source_id"]: row for row in rows if row["week"] == week}
     sources = _sources(transaction, week, volumes)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import pandas as pd
+
 from reports.signals.corrected_series import corrected_series
 from reports.signals.judgement import Prospect
 from reports.signals.spike_card.card import read_card
@@ -71,14 +73,21 @@ def find(
 
 
 def read_findings(
-    transaction: Transaction, evidence: Evidence, model: str, now: datetime, min_cell: int
+    transaction: Transaction,
+    evidence: Evidence,
+    model: str,
+    covered: pd.DataFrame,
+    now: datetime,
+    min_cell: int,
 ) -> Findings:
-    """The findings with what the store tells of the rises."""
-    past = read_past(transaction, model, evidence.week, now, min_cell)
+    """The findings with what the store tells of the rises; `covered` is the coverage of all weeks
+    by which this one is judged."""
+    week = evidence.week
+    past = read_past(transaction, model, week, covered, min_cell)
     findings = find(evidence, now, min_cell, years_before(past, min_cell))
     cards = {
         (s.label, s.stance): read_card(
-            transaction, model, evidence.week, s.label, s.stance, now, min_cell
+            transaction, model, week, s.label, s.stance, now, min_cell, evidence.coverage
         )
         for s in findings.signals
         if risen(s)
@@ -86,7 +95,7 @@ def read_findings(
     corrected = {
         (label, stance): Corrected(*found)
         for (_, label, stance, _), found in corrected_series(
-            transaction, model, [evidence.week]
+            transaction, model, [week]
         ).items()
     }
     return replace(findings, cards=cards, corrected=corrected)

@@ -164,7 +164,7 @@ def _changes(
     return tuple(found) or (Change(ChangeKind.OTHER, "", ""),)
 
 
-_PROGRAMS = ("Vårdkase", "DuckDB")
+_PROGRAMS = ("Vårdkase", "DuckDB", "Typst")
 """The manifest's entries that name a program and its version."""
 
 

@@ -77,7 +77,7 @@ def _sentence(words: Words, series: Series) -> str:
         return words.t("Modellen har inte läst tillräckligt många av veckans texter.")
     if now.verdict is Verdict.NOT_ASSESSABLE:
         reason = unseen(words, now.silent, now.imported)
-        return f"{reason if now.silent else sentence_start(reason)}."
+        return f"{sentence_start(reason)}."
     values = {
         "weeks": words.number(now.weeks),
         "expected": expected(words, now.low, now.high),

@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from reports.signals.spike_card.card import cause_of
 from reports.signals.spike_card.figures import Private, SpikeCard, Voices
+from reports.signals.spike_card.rules import cause_of
 from reports.weekly.card_tables import Table
 from reports.weekly.spike_page import CardPage
 from reports.weekly.words import UNKNOWN, Words

@@ -15,7 +15,7 @@ def unseen(words: Words, silent: Sequence[str], imported: Sequence[str]) -> str:
     """Which sources are missing from the week, as a part of a sentence."""
     parts = []
     if silent:
-        parts.append(words.t("{sources} svarade inte hela veckan", sources=words.listed(silent)))
+        parts.append(words.t("vi såg inte hela veckan av {sources}", sources=words.listed(silent)))
     if imported:
         parts.append(
             words.t(

@@ -84,7 +84,9 @@ def test_a_known_document_of_another_source_is_a_sighting(shelf):
     seen = shelf.document("a", source_id="kuriren", fetched_at=shelf.noon(5))
     assert shelf.add(seen, seen) == (0, 2, 0)
     assert shelf.add(seen) == (0, 1, 0)
-    assert shelf.rows("SELECT document_id, source_id, seen_at FROM sightings") == [("a", "kuriren", shelf.noon(5))]
+    assert shelf.rows("SELECT document_id, source_id, seen_at FROM sightings") == [
+        ("a", "kuriren", shelf.noon(5))
+    ]
 
 
 def test_only_the_owner_changes_a_document(shelf):

@@ -54,6 +54,7 @@ def manifest(found: Settings, classifier: Classifier) -> dict[str, str]:
     return {
         "Vårdkase": importlib.metadata.version("vardkase"),
         "DuckDB": importlib.metadata.version("duckdb"),
+        "Typst": importlib.metadata.version("typst"),
         "configuration": found.digest,
         "model": classifier.name,
         **{f"measured.{name}": figure for name, figure in classifier.measured.items()},

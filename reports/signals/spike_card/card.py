@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from reports.signals.backfill import backfilled
 from reports.signals.changes import HISTORY_WEEKS
-from reports.signals.coverage import coverage
+from reports.signals.coverage import COVERED
 from reports.signals.spike_card.crowd import acting_together, private_of
 from reports.signals.spike_card.editorial import card_stories, editorial_of, largest_story
 from reports.signals.spike_card.event import event_of
 from reports.signals.spike_card.expected import (
-    COVERED,
     expected_of,
     labelled_shares,
     mean,
     observed_weeks,
 )
 from reports.signals.spike_card.figures import FirstSeen, SpikeCard, Unknown
-from reports.signals.spike_card.hidden import hidden_weeks, may_show, typical
+from reports.signals.spike_card.hidden import hidden_weeks, may_show
 from reports.signals.spike_card.language import language_of
 from reports.signals.spike_card.origins import new_sources, origin_of
-from reports.signals.spike_card.rules import cause_of
 from reports.signals.spike_card.terms import SHOWN, new_terms
-from reports.signals.spike_card.texts import (
-    Text,
-    read_earlier,
-    read_texts,
-    stories_of,
-    story_starts,
-    texts_of,
-)
+from reports.signals.spike_card.texts import Text, read_earlier, read_texts, story_starts
 from reports.signals.spike_card.voices import unjudged, voices_of
+from reports.signals.stored_past import judged_coverage
 from reports.signals.story_path import story_paths
 from reports.signals.weeks import shifted, span
 from store.connection import Transaction
 from store.records import Frame, Narrative, SourceKind, Stance
 from store.shares import shares_in
-
-__all__ = ["cause_of", "group_of", "read_card"]
 
 ByWeek = dict[str, list[Text]]
 
@@ -60,8 +50,10 @@ def read_card(
     stance: str,
     now: datetime,
     min_cell: int,
+    covered: Mapping[tuple[str, str], float] | None = None,
 ) -> SpikeCard:
-    """All figures of one card, from the labels of `model`; `stance` is empty for a frame.
+    """All figures of one card, from the labels of `model`; `stance` is empty for a frame. `covered`
+    is the coverage by source and week where it is at hand.
 
     Every figure may be shown: where private posts have fewer than `min_cell` accounts it is the
     same whatever they are. Raises ValueError for a label and stance that are no series.
@@ -75,7 +67,7 @@ def read_card(
     posts, rows = private.get(week, []), editorial.get(week, [])
     shown = posts if may_show(posts, min_cell) else []
     visible = [t for t in texts if not t.private or may_show(private[t.week], min_cell)]
-    covered = _coverage(transaction, weeks, now)
+    covered = covered or _coverage(transaction, weeks, now)
     new = new_sources(covered, weeks, {t.source_id for t in visible if t.week == week})
     labelled = labelled_shares(transaction, model, weeks)
     observed = observed_weeks(_by_week(visible), covered, labelled, weeks, new)
@@ -87,18 +79,11 @@ def read_card(
     acting = {t.document_id for t in together.posts}
     others = [t for t in shown if t.document_id not in acting]
     parts = editorial_of(editorial, observed, week, others, excess, min_cell)
-    crowd = private_of(
-        posts,
-        _usual(private, observed, texts_of, min_cell),
-        _usual(private, observed, stories_of, min_cell),
-        together,
-        excess,
-        min_cell,
-    )
+    crowd = private_of(private, observed, week, together, excess, min_cell)
     earlier = read_earlier(transaction, model, weeks, group, label, stance)
     compared = new_terms(rows, shown, earlier, min_cell)
     stories, more = card_stories(rows)
-    starts = story_starts(transaction, [t.story_id for t in (*rows, *shown)], week)
+    starts = story_starts(transaction, [t.story_id for t in rows], week)
     archive = backfilled(transaction, [week])
     return SpikeCard(
         week=week,
@@ -137,17 +122,11 @@ def _by_week(texts: Iterable[Text], private: bool | None = None) -> ByWeek:
     return found
 
 
-def _usual(
-    private: ByWeek, observed: Sequence[str], count: Callable[[Sequence[Text]], int], min_cell: int
-) -> float:
-    weeks = [private.get(week, []) for week in observed]
-    return mean([typical(posts, count(posts), min_cell) for posts in weeks])
-
-
 def _coverage(
     transaction: Transaction, weeks: Sequence[str], now: datetime
 ) -> dict[tuple[str, str], float]:
-    table = coverage(transaction, weeks, now)
+    table = judged_coverage(transaction, weeks[-1], now)
+    table = table[table["week"] >= weeks[0]]
     columns = (table[name] for name in ("source_id", "week", "coverage"))
     return {(str(s), str(w)): float(c) for s, w, c in zip(*columns, strict=True)}
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from reports.signals.coordination.clusters import Verdict, coordination
 from reports.signals.coordination.shares import COLUMNS, shares_of
+from reports.signals.spike_card.expected import ByWeek, mean
 from reports.signals.spike_card.figures import Private, Share
-from reports.signals.spike_card.hidden import explained, may_show
+from reports.signals.spike_card.hidden import explained, may_show, typical
 from reports.signals.spike_card.meetings import meeting_accounts
 from reports.signals.spike_card.texts import Text, accounts_of, stories_of, texts_of
 
@@ -33,14 +34,20 @@ class Together:
 
 
 def private_of(
-    posts: Sequence[Text],
-    usual_texts: float,
-    usual_stories: float,
+    private: ByWeek,
+    observed: Sequence[str],
+    week: str,
     together: Together,
     excess: float,
     min_cell: int,
 ) -> Private:
-    """The week's private posts of the series; `excess` is the week's, in texts that are shown."""
+    """The week's private posts of the series against those of the observed weeks; `excess` is the
+    week's, in texts that are shown. What some accounts write is set against what the same ones
+    usually write."""
+    posts = private.get(week, ())
+    earlier = [private.get(w, ()) for w in observed]
+    usual_texts = mean([typical(rows, texts_of(rows), min_cell) for rows in earlier])
+    usual_stories = mean([typical(rows, stories_of(rows), min_cell) for rows in earlier])
     none = Share(0.0)
     if not may_show(posts, min_cell):
         return Private(None, None, None, usual_texts, usual_stories, none, none, none)
@@ -48,21 +55,37 @@ def private_of(
         return Private(0, 0, 0, usual_texts, usual_stories, none, none, none)
     by_busiest = busiest(posts, min_cell)
     set_aside = {t.document_id for t in (*together.posts, *by_busiest)}
+    aside = [t for t in posts if t.document_id in set_aside]
     rest = [t for t in posts if t.document_id not in set_aside]
+    usual_rest = usual_texts - _usually(aside, earlier, min_cell)
     many = accounts_of(rest) >= MANY * min_cell
-    group = explained(0, together.posts, excess, min_cell)
+    group = _explained(together.posts, earlier, excess, min_cell)
     return Private(
         texts_of(posts),
         stories_of(posts),
         accounts_of(posts),
         usual_texts,
         usual_stories,
-        busiest=explained(0, by_busiest, excess, min_cell),
+        busiest=_explained(by_busiest, earlier, excess, min_cell),
         together=group,
-        spread=explained(-usual_texts, rest, excess, min_cell) if many else none,
+        spread=explained(-usual_rest, rest, excess, min_cell) if many else none,
         cluster_accounts=together.accounts if group.of_excess else None,
         tested=together.tested,
     )
+
+
+def _explained(
+    part: Sequence[Text], earlier: Sequence[Sequence[Text]], excess: float, min_cell: int
+) -> Share:
+    """What a part of the posts explains beyond what its accounts usually write."""
+    return explained(-_usually(part, earlier, min_cell), part, excess, min_cell)
+
+
+def _usually(part: Sequence[Text], earlier: Sequence[Sequence[Text]], min_cell: int) -> float:
+    """Posts a week by the accounts of `part` before; those of a hidden week are not looked at."""
+    accounts = {t.author for t in part}
+    shown = [rows if may_show(rows, min_cell) else () for rows in earlier]
+    return mean([texts_of(t for t in rows if t.author in accounts) for rows in shown])
 
 
 def busiest(posts: Sequence[Text], min_cell: int) -> list[Text]:

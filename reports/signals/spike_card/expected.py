@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from reports.signals.changes import Verdict, compare
+from reports.signals.coverage import COVERED
 from reports.signals.spike_card.figures import Expected, Level
 from reports.signals.spike_card.hidden import may_show, typical
 from reports.signals.spike_card.texts import Text, stories_of, texts_of
 from store.connection import Transaction
-
-COVERED = 0.8
-"""As in the weekly report: of what carries a series, the least share of a week that was seen."""
 
 ByWeek = Mapping[str, Sequence[Text]]
 Coverage = Mapping[tuple[str, str], float]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from reports.signals.spike_card.expected import ByWeek, mean
 from reports.signals.spike_card.figures import LanguagePart
 from reports.signals.spike_card.hidden import explained, may_show
-from reports.signals.spike_card.texts import Text, texts_of
+from reports.signals.spike_card.texts import Text, accounts_of, texts_of
 
 SMALL = 0.25
 """A language that usually has at most a quarter of the texts carries a small part of them."""
 
-_UNKNOWN = ("", "und")
+_UNKNOWN = "und"
 
 
 def language_of(
@@ -24,13 +24,17 @@ def language_of(
     min_cell: int,
 ) -> LanguagePart | None:
     """The language that explains most of the week's `excess` of texts; None without texts in a
-    known language."""
+    known language. One that only posts are in is told where `min_cell` accounts write it."""
     posts = private.get(week, ())
     posts = posts if may_show(posts, min_cell) else ()
-    known = {t.language for t in (*editorial.get(week, ()), *posts) if t.language not in _UNKNOWN}
+    known = {t.language for t in editorial.get(week, ())}
+    for name in {t.language for t in posts}:
+        if accounts_of(t for t in posts if t.language == name) >= min_cell:
+            known.add(name)
     found = [
-        _part(str(name), editorial, private, posts, observed, week, excess, min_cell)
+        _part(name, editorial, private, posts, observed, week, excess, min_cell)
         for name in known
+        if name and name != _UNKNOWN
     ]
     return max(
         found, key=lambda p: (p.explained.of_excess, p.texts - p.usual, p.language), default=None

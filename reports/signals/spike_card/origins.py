@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from reports.signals.backfill import LATE_DAYS
 from reports.signals.changes import MIN_WEEKS
 from reports.signals.spike_card.expected import ByWeek, Coverage, mean
 from reports.signals.spike_card.figures import Origin
@@ -12,13 +13,13 @@ from reports.signals.spike_card.hidden import explained
 from reports.signals.spike_card.texts import Text, texts_of
 from reports.signals.weeks import first_day, start_of_day
 
-LATE = timedelta(days=7)
+LATE = timedelta(days=LATE_DAYS)
 """A weekly visit finds everything within a week: what is older than that was no news to anybody
 when we met it."""
 
 AGAIN = timedelta(days=14)
 """A source goes on with a story for some days; one that it had two weeks before the week began is
-the same page under a new address."""
+the same page under a new address. Posts have no such: a slogan is written anew each time."""
 
 FOLLOWED = 0.25
 """A source seen in a smaller share of the weeks before is new to the series' history."""
@@ -82,7 +83,8 @@ def origin_of(
     min_cell: int,
 ) -> Origin:
     """How the week's texts reached us. `starts` is that of `story_starts`, `new` that of
-    `new_sources`, `archive` holds ids of documents known to have come as an archive."""
+    `new_sources`, `archive` holds ids of documents known to have come as an archive. Editorial
+    texts and posts make no lump together, which would tell of single posts."""
     before = start_of_day(first_day(week)) - AGAIN
 
     def kind(text: Text) -> str:
@@ -90,12 +92,12 @@ def origin_of(
             return "late"
         if text.document_id in lumps:
             return "undated"
-        if starts.get((text.story_id, text.source_id), before) < before:
+        if not text.private and starts.get((text.story_id, text.source_id), before) < before:
             return "again"
         return "new_source" if text.source_id in new else ""
 
     now = editorial.get(week, ())
-    lumps = undated_lumps((*now, *private))
+    lumps = undated_lumps(now) | undated_lumps(private)
     parts: dict[str, set[str]] = {}
     for text in now:
         parts.setdefault(kind(text), set()).add(text.document_id)

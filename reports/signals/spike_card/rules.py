@@ -32,7 +32,8 @@ def cause_of(card: SpikeCard) -> tuple[Cause, tuple[Evidence, ...]]:
     if Verdict.RISE not in (expected.stories.verdict, expected.texts.verdict):
         return Cause.UNCLEAR, (_no_rise(card),)
     if expected.texts.excess < LEAST_EXCESS:
-        return Cause.UNCLEAR, (Evidence("few_texts", {"texts": expected.texts.now}),)
+        figures = {"texts": expected.texts.now, "usual": round(expected.texts.usual, 1)}
+        return Cause.UNCLEAR, (Evidence("few_texts", figures),)
     for cause, rule in _RULES.items():
         evidence = rule(card)
         if evidence is not None:
@@ -43,7 +44,7 @@ def cause_of(card: SpikeCard) -> tuple[Cause, tuple[Evidence, ...]]:
 def _no_rise(card: SpikeCard) -> Evidence:
     level = card.expected.stories
     figures = {"stories": level.now, "low": level.low or 0, "high": level.high or 0}
-    return Evidence("within_expected", figures)
+    return Evidence("no_rise", figures)
 
 
 def _of_texts(card: SpikeCard, excess: float) -> Share:
@@ -72,8 +73,8 @@ def _recrawl(card: SpikeCard) -> Found:
         for kind, number in figures.items()
         if number
     ]
-    if origin.explained.floor:
-        found.append(Evidence("private_late", {}))
+    if origin.explained.floor:  # what is left without the posts must not be told
+        return (*found, Evidence("private_late", {}), _explains(origin.explained))
     rest = {"texts": max(0, card.expected.texts.now - origin.texts)}
     high = {"high": card.expected.texts.high or 0}
     return (*found, _explains(origin.explained), Evidence("without_them", rest | high))

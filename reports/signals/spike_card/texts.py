@@ -144,11 +144,13 @@ def read_earlier(
 def story_starts(
     transaction: Transaction, story_ids: Sequence[str], week: str
 ) -> dict[tuple[str, str], datetime]:
-    """`(story, source)` to the first moment at which the source had it, before the week began."""
+    """`(story, source)` to the first moment at which an editorial source had it, before the week
+    began."""
     rows = transaction.query(
         """
         SELECT story_id, source_id, min(moment) AS moment FROM appearances
-        WHERE list_contains($stories::VARCHAR[], story_id) AND moment < $begin GROUP BY ALL
+        WHERE list_contains($stories::VARCHAR[], story_id) AND moment < $begin
+            AND NOT private AND NOT private_owner GROUP BY ALL
         """,
         {"stories": sorted(set(story_ids)), "begin": start_of_day(first_day(week))},
     ).to_pylist()

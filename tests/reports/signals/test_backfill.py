@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from volume_histories import Histories
 
-from reports.signals.backfill import archive_weeks, backfilled
+from reports.signals.backfill import archive_weeks, archives_of, backfilled
 from reports.signals.coverage import Note
 from reports.signals.weeks import first_day, shifted, span, start_of_day
 from store.connection import Store
@@ -121,4 +121,4 @@ def test_a_source_that_returns_with_its_archive_fills_its_weeks_and_makes_no_spi
 def test_an_empty_store_has_no_archive(tmp_path):
     with Store(tmp_path / "store.duckdb").reading() as transaction:
         assert backfilled(transaction, [WEEK]) == set()
-        assert archive_weeks(transaction, [WEEK]) == set()
+        assert archive_weeks(transaction, [WEEK], archives_of(transaction, [WEEK])) == set()

@@ -41,7 +41,7 @@ def test_a_silent_source_and_one_that_failed_last_are_each_counted_once(archive)
     archive.polls += [covered("forumet"), failed("forumet", moment(WEEK, days=7, hours=6))]
     sentence = archive.write().content["coverage"]["sentence"]
     assert sentence.startswith(
-        "1 av 2 källor svarade inte hela veckan. "
+        "Vi missade en del av veckan hos 1 av 2 källor. "
         "Ytterligare 1 svarade inte vid det senaste försöket. Täckningen är 50"
     )
 

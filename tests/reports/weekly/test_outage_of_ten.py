@@ -5,6 +5,7 @@ import pytest
 from volume_histories import Histories
 
 from reports.signals.changes import Verdict
+from reports.signals.stored_past import judged_coverage
 from reports.signals.weeks import first_day, shifted, start_of_day
 from reports.weekly.coverage_section import coverage_section
 from reports.weekly.evidence import read_evidence
@@ -42,7 +43,8 @@ def evidence(tmp_path_factory):
             transaction.execute(_LABELS, names)
     with store.reading() as transaction:
         now = start_of_day(first_day(shifted(WEEK, 1)))
-        return read_evidence(transaction, "model", WEEK, now)
+        covered = judged_coverage(transaction, WEEK, now)
+        return read_evidence(transaction, "model", WEEK, covered)
 
 
 def test_the_ten_are_silent_and_no_other_source_is(evidence):
@@ -63,7 +65,7 @@ def test_what_all_carry_has_not_fallen(evidence):
 
 def test_the_report_says_how_many_are_missing_and_that_it_is_no_nought(evidence):
     section = coverage_section(evidence, (), Words("sv"), 5)
-    assert section.sentence.startswith("10 av 150 källor svarade inte hela veckan.")
+    assert section.sentence.startswith("Vi missade en del av veckan hos 10 av 150 källor.")
     assert section.uncounted[-1] == (
         "Vi såg inte hela veckan av 10 källor (senaste felet: svarade inte). Det som saknas är "
         "okänt. Det är inte noll."

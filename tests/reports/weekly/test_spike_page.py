@@ -9,7 +9,8 @@ import lxml.html
 import pytest
 
 from reports.signals.spike_card import rules
-from reports.signals.spike_card.card import cause_of, group_of, read_card
+from reports.signals.spike_card.card import group_of, read_card
+from reports.signals.spike_card.rules import cause_of
 from reports.weekly import card_grounds, card_words
 from reports.weekly.card_grounds import _GROUNDS, evidence_text
 from reports.weekly.card_words import card_text

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reports.signals.coverage import Note
+from reports.signals.stored_past import judged_coverage
 from reports.signals.weeks import first_day, shifted, start_of_day
 from reports.weekly.evidence import SourceWeek, read_evidence
 from reports.weekly.volume_told import archived_sentences, thin_message, volume_sentences
@@ -140,9 +141,9 @@ def test_archived_private_posts_are_counted_only_with_enough_accounts(archive):
         archive.document("forumet", author=f"p{n}")
     archive.document("dagbladet")
     with archive.store().reading() as transaction:
-        evidence = read_evidence(
-            transaction, "model", WEEK, start_of_day(first_day(shifted(WEEK, 1)))
-        )
+        now = start_of_day(first_day(shifted(WEEK, 1)))
+        covered = judged_coverage(transaction, WEEK, now)
+        evidence = read_evidence(transaction, "model", WEEK, covered)
     forum = [a for a in evidence.appearances if a.private]
     assert archived_sentences(SV, forum[:3], 5) == ()
     assert archived_sentences(SV, forum, 5) == (

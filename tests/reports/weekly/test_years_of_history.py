@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from reports.signals.changes import Verdict
-from reports.signals.stored_past import read_past
+from reports.signals.stored_past import judged_coverage, read_past
 from reports.signals.weeks import STOCKHOLM, first_day, shifted, span
 from reports.weekly.evidence import read_evidence
 from reports.weekly.findings import find
@@ -121,8 +121,9 @@ class Years:
             self.fill()
             self.made = []
         with self.store.reading() as transaction:
-            evidence = read_evidence(transaction, "model", week, now)
-            past = read_past(transaction, "model", week, now, min_cell)
+            covered = judged_coverage(transaction, week, now)
+            evidence = read_evidence(transaction, "model", week, covered)
+            past = read_past(transaction, "model", week, covered, min_cell)
         return find(evidence, now, min_cell, years_before(past, min_cell)).frames[LABEL]
 
 

@@ -92,7 +92,7 @@ def test_every_cause_comes_with_figures_that_carry_it(cause):
 def test_a_week_within_the_expected_is_unclear_whatever_it_is_made_of():
     calm = Expected(26, level(20, verdict=Verdict.NO_CHANGE), level(20, verdict=Verdict.FALL), 1.0)
     cause, evidence = cause_of(card(expected=calm, **EVERYTHING[Cause.RECRAWL]))
-    assert (cause, evidence[0].kind) == (Cause.UNCLEAR, "within_expected")
+    assert (cause, evidence[0].kind) == (Cause.UNCLEAR, "no_rise")
 
 
 def test_a_wave_of_copies_is_a_rise_in_texts_and_none_in_stories():
@@ -144,3 +144,10 @@ def test_a_floor_is_told_as_at_least():
 def test_the_language_of_most_of_the_series_is_never_the_cause():
     swedish = LanguagePart("sv", 20, 2.0, ALL, usually_small=False)
     assert cause_of(card(language=swedish))[0] is Cause.NEW_STORIES
+
+
+def test_what_is_left_without_late_posts_is_not_told():
+    """Only editorial texts are counted as late, so that the rest would hold the posts too."""
+    late = Origin(0, 3, 0, 0, 0.0, Share(0.75, True), ())
+    kinds = [ground.kind for ground in cause_of(card(origin=late))[1]]
+    assert kinds == ["undated", "private_late", "at_least"]
