@@ -8,10 +8,10 @@ run: .venv/installed
 	$(BIN)/vardkase demo vardkase-demo
 
 test: .venv/installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist loadfile
 
 test-train: .venv/installed-train
-	$(BIN)/pytest tests/classifiers
+	$(BIN)/pytest -n logical --dist loadfile tests/classifiers
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -11,14 +11,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-from reports.signals.weeks import first_day, start_of_day
+from reports.signals.weeks import first_day, start_of_day, week_of
 from reports.weekly import email
 from reports.weekly.edition import read_report, written_edition
 from reports.weekly.pdf import pdf_bytes
 from reports.weekly.report import ReportError
 from scheduler.mail import MailError, MailSettings, deliver
 from store.connection import Store
-from store.mail import Outcome, claim, last_attempts, note
+from store.mail import Outcome, claim, due, last_attempts, note
 from store.reports import WrittenReport, written_since
 
 logger = logging.getLogger(__name__)
@@ -66,14 +66,16 @@ def send_report(
     """
     written = _last_written(store, week, language)
     then = written_edition(written)
+    name = email.edition_of(week, language, preliminary=week_of(then.now) == week)
+    readers = [address.addr_spec for address in mail.recipients]
+    if not due(store, "report", name, readers, now, by_hand):
+        return Sent(before=len(readers))
     report = read_report(
         store, replace(then, min_cell=max(min_cell, then.min_cell)), written.known_at
     )
     pdf = pdf_bytes(report) if mail.attach_pdf else None
     letter = email.message(report, mail.sender, mail.recipients, now, pdf)
-    return _send(
-        store, mail, "report", email.edition(report), letter, mail.recipients, now, by_hand
-    )
+    return _send(store, mail, "report", name, letter, mail.recipients, now, by_hand)
 
 
 def is_waiting(store: Store, week: str, language: str) -> bool:

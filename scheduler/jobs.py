@@ -48,6 +48,7 @@ class Service:
         self._clock = clock
         self._last: PassSettings | None = None
         self._told: set[str] = set()
+        self._owed = ""
         self._stop = threading.Event()
         # One worker: a job that is due while another runs waits for its turn. Several missed
         # starts of one job become one (coalesce).
@@ -97,14 +98,21 @@ class Service:
             settings, now, only=[s.source_id for s in asked], stopped=self._stop.is_set
         ).as_dict()
         week = last_complete(now)
-        if settings.mail and is_waiting(settings.store, week, settings.report.language):
+        owed = week == self._owed and summary["report"] is not None
+        if settings.mail and (
+            owed or is_waiting(settings.store, week, settings.report.language)
+        ):
             summary["mail"] = self._send(settings, week, now)
         return summary
 
     def monday_report(self) -> dict[str, object]:
-        """Write the report of the last complete week, and send it to who is to have it."""
-        settings, now = self._settings(), self._clock()
-        week = last_complete(now)
+        """Write the report of the last complete week, and send it to who is to have it.
+
+        What fails before a letter was tried is made up for by the next pass.
+        """
+        now = self._clock()
+        self._owed = week = last_complete(now)
+        settings = self._settings()
         summary: dict[str, object] = {"report": str(write_week(settings, week, now))}
         if settings.mail:
             summary["mail"] = self._send(settings, week, now)
@@ -117,6 +125,7 @@ class Service:
 
     def _send(self, settings: PassSettings, week: str, now: datetime) -> dict[str, object]:
         sent = send_week(settings, week, now)
+        self._owed = ""
         if sent.refused:
             lines = [f"{address}: {reason}" for address, reason in sent.refused.items()]
             self._alarm(f"veckorapporten {week} nådde inte alla", lines)

@@ -66,6 +66,14 @@ def is_due(last: Attempt | None, now: datetime, by_hand: bool) -> bool:
     return now - last.noted_at >= min(wait, _LONGEST_WAIT)
 
 
+def due(
+    store: Store, kind: str, name: str, recipients: Sequence[str], now: datetime, by_hand: bool
+) -> list[str]:
+    """Those of `recipients` to whom the letter would be sent now."""
+    with store.reading() as transaction:
+        return _due(transaction, kind, name, recipients, now, by_hand)
+
+
 def claim(
     store: Store,
     kind: str,
@@ -76,8 +84,7 @@ def claim(
 ) -> list[str]:
     """Those of `recipients` to whom the letter is to be sent now; it is noted as being sent."""
     with store.write() as transaction:
-        known = {a.recipient: a for a in _attempts(transaction) if (a.kind, a.name) == (kind, name)}
-        claimed = [r for r in dict.fromkeys(recipients) if is_due(known.get(r), now, by_hand)]
+        claimed = _due(transaction, kind, name, recipients, now, by_hand)
         _drop(transaction, kind, name, claimed)
         for recipient in claimed:
             _add(transaction, kind, name, recipient, now, Outcome.SENDING, "")
@@ -104,6 +111,18 @@ def last_attempts(store: Store) -> list[Attempt]:
     with store.reading() as transaction:
         found = _attempts(transaction)
     return sorted(found, key=lambda a: (a.noted_at, a.name, a.recipient), reverse=True)
+
+
+def _due(
+    transaction: Transaction,
+    kind: str,
+    name: str,
+    recipients: Sequence[str],
+    now: datetime,
+    by_hand: bool,
+) -> list[str]:
+    known = {a.recipient: a for a in _attempts(transaction) if (a.kind, a.name) == (kind, name)}
+    return [r for r in dict.fromkeys(recipients) if is_due(known.get(r), now, by_hand)]
 
 
 def _attempts(transaction: Transaction) -> list[Attempt]:

@@ -117,7 +117,7 @@ def archives(arrivals: pd.DataFrame) -> pd.DataFrame:
     hours = (moment - before).dt.total_seconds() / 3600
     patience = (found["every_minutes"] * GAP_INTERVALS / 60).clip(lower=GAP_HOURS)
     returned = asked & (hours > patience) & (_monday(before) < _monday(moment))
-    usual = found["source_id"].map(found.groupby("source_id")["documents"].quantile(0.9))
+    usual = found.groupby("source_id")["documents"].transform("quantile", 0.9)
     large = ~found["private"] & (found["documents"] >= (LUMP_RATIO * usual).clip(lower=LUMP))
     return found[filed | new | returned | large]
 

@@ -32,7 +32,8 @@ class Assessment:
     `expected` is the mean that it leads one to expect at the week's coverage, `p_value` how often
     a quiet week is as far from it. `lasting`: a signal of earlier weeks stands until two weeks in
     a row are calm. `thin`: above the range, but in too few sources or accounts to be a rise.
-    `completed`: the 95 % interval of the count, had all been seen; None where all was.
+    `seen` is the share 0..1 that we saw of what the series' sources usually give, `completed` the
+    95 % interval of the count, had all been seen; None where all was.
     """
 
     verdict: Verdict
@@ -48,6 +49,7 @@ class Assessment:
     p_value: float | None = None
     lasting: bool = False
     thin: bool = False
+    seen: float = 1.0
     completed: tuple[int, int] | None = None
 
     @property
@@ -167,6 +169,7 @@ class _Week:
             method=method,
             expected=change.expected,
             p_value=change.p_value,
+            seen=self.seen_in(self.week),
             completed=self._completed(change, method),
         )
         if change.verdict is Verdict.RISE:

@@ -236,6 +236,15 @@ def _nothing_in_common(words: Words, figures: Mapping[str, Any]) -> str:
     )
 
 
+def few_earlier(words: Words, figures: Mapping[str, Any]) -> str:
+    """That no word, place or link can be called new."""
+    return words.n(
+        "Det finns {count} tidigare text om ämnet. Det är för lite för att säga vad som är nytt.",
+        "Det finns {count} tidigare texter om ämnet. Det är för få för att säga vad som är nytt.",
+        figures["compared"],
+    )
+
+
 def _mixed(words: Words, figures: Mapping[str, Any]) -> str:
     return words.t(
         "Det finns {texts} redaktionella texter, {stories} berättelser i {sources} källor; "
@@ -274,6 +283,7 @@ _GROUNDS: dict[str, Callable[[Words, Mapping[str, Any]], str]] = {
     "in_common": _in_common,
     "stories": _stories,
     "nothing_in_common": _nothing_in_common,
+    "few_earlier": few_earlier,
     "mixed": _mixed,
     "hidden": _hidden,
 }

@@ -19,17 +19,19 @@ def coverage_section(
 ) -> CoverageSection:
     """Sources with least coverage first."""
     asked = [s for s in evidence.sources if not s.imported]
-    known = [s.coverage for s in asked or evidence.sources if s.coverage is not None]
-    overall = sum(known) / len(known) if known else None
+    followed = [s for s in asked if s.coverage is not None]
+    known = [s for s in followed or evidence.sources if s.coverage is not None]
+    overall = sum(s.coverage or 0.0 for s in known) / len(known) if known else None
     rows = sorted(
-        (_row(words, s) for s in evidence.sources),
+        (_row(words, s) for s in evidence.sources if not _not_yet(s)),
         key=lambda row: (row.coverage is None, row.coverage or 0.0, row.name),
     )
     return CoverageSection(
-        _sentence(words, asked, overall),
+        _sentence(words, asked, bool(followed), overall),
         overall,
         tuple(rows),
-        _notes(words, evidence.sources)
+        _left_out(words, evidence.sources)
+        + _notes(words, evidence.sources)
         + volume_sentences(words, evidence.sources)
         + archived_sentences(words, evidence.archived, min_cell)
         + _uncounted(words, evidence, attention, min_cell),
@@ -49,13 +51,36 @@ def _row(words: Words, source: SourceWeek) -> SourceRow:
     return SourceRow(source.name, outlet, source.coverage, state, message, low)
 
 
-def _sentence(words: Words, asked: Sequence[SourceWeek], overall: float | None) -> str:
-    """What the table says, in a line; `asked` are the sources that are not read from files."""
+def _not_yet(source: SourceWeek) -> bool:
+    """Whether the source only stands in the list: nobody had asked it for anything yet."""
+    return source.coverage is None and source.access is None and not source.imported
+
+
+def _left_out(words: Words, sources: Sequence[SourceWeek]) -> tuple[str, ...]:
+    count = sum(map(_not_yet, sources))
+    if not count:
+        return ()
+    return (
+        words.n(
+            "{count} källa i källistan hade ännu inte hämtats. Den står inte i tabellen.",
+            "{count} källor i källistan hade ännu inte hämtats. De står inte i tabellen.",
+            count,
+        ),
+    )
+
+
+def _sentence(
+    words: Words, asked: Sequence[SourceWeek], followed: bool, overall: float | None
+) -> str:
+    """What the table says, in a line; `asked` are the sources that are not read from files, and
+    `followed` says that something was expected of one of them."""
     if overall is None:
         return words.t("Inga källor har hämtats den här veckan.")
     share = words.t("Täckningen är {share}.", share=words.percent(overall))
     if not asked:
         return words.t("Alla källor är lästa från fil.") + " " + share
+    if not followed:
+        return words.t("Alla texter är lästa från fil. Inga källor har hämtats.") + " " + share
     return f"{_answers(words, asked)} {share}"
 
 

@@ -47,13 +47,13 @@ def series_section(
 def verdict_text(words: Words, series: Series) -> str:
     """The verdict in a few words, for a section or a row of a table."""
     now = series.now
-    if lingers(series):
-        return words.t("Inom det väntade, signalen står kvar")
     above = now.high is not None and series.cells[-1].shown > now.high
     if now.verdict is Verdict.NO_CHANGE and above:
         if now.thin:
             return words.t("Över det väntade, men ur för få källor eller konton")
         return words.t("Över det väntade, men för få för att vara en signal")
+    if lingers(series):
+        return words.t("Inom det väntade, signalen står kvar")
     return {
         Verdict.RISE: words.t("Fler än väntat"),
         Verdict.FALL: words.t("Färre än väntat"),
@@ -110,7 +110,7 @@ def _completed(words: Words, series: Series) -> str:
     return words.t(
         "Vi såg {share} av det som källorna brukar ge. Hade vi sett allt hade det varit {low}–"
         "{high} berättelser (95 % intervall).",
-        share=words.percent(series.coverage[-1]),
+        share=words.percent(series.now.seen),
         low=words.number(low),
         high=words.number(high),
     )

@@ -10,8 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.signals.spike_card.figures import SpikeCard
+from reports.signals.spike_card.terms import MIN_BACKGROUND
 from reports.weekly import names
+from reports.weekly.card_grounds import few_earlier
 from reports.weekly.card_tables import (
+    SOURCES_SHOWN,
     Table,
     expected_table,
     made_of_table,
@@ -117,18 +120,20 @@ def card_page(
 def _coverage(words: Words, card: SpikeCard) -> str:
     if card.expected.coverage is None:
         return words.t("Ingen källa i serien följdes under veckan.")
-    return words.t(
-        "Vi såg {share} av det som seriens källor väntades ge. Jämförelsen gäller {weeks} tidigare "
+    return words.n(
+        "Vi såg {share} av det som seriens källor väntades ge. Jämförelsen gäller {count} tidigare "
+        "vecka och redaktionella källor och privata inlägg tillsammans, så långt de får visas.",
+        "Vi såg {share} av det som seriens källor väntades ge. Jämförelsen gäller {count} tidigare "
         "veckor och redaktionella källor och privata inlägg tillsammans, så långt de får visas.",
+        card.expected.weeks,
         share=words.percent(card.expected.coverage),
-        weeks=words.number(card.expected.weeks),
     )
 
 
 def _first_seen(words: Words, card: SpikeCard) -> tuple[str, ...]:
     first = card.first_seen
     if first is None:
-        return (words.t("Ingen redaktionell källa har berättelsen."),)
+        return (words.t("Ingen redaktionell källa har en text i serien den här veckan."),)
     found = [
         words.t(
             "Veckans största berättelse sågs först i {source}, {moment}.",
@@ -137,7 +142,10 @@ def _first_seen(words: Words, card: SpikeCard) -> tuple[str, ...]:
         )
     ]
     if len(first.sources) > 1:
-        found.append(words.t("Vägen: {names}.", names=" → ".join(first.sources)))
+        way = list(first.sources[:SOURCES_SHOWN])
+        if rest := len(first.sources) - len(way):
+            way.append(words.n("{count} källa till", "{count} källor till", rest))
+        found.append(words.t("Vägen: {names}.", names=" → ".join(way)))
     if first.in_private:
         found.append(
             words.t(
@@ -149,6 +157,8 @@ def _first_seen(words: Words, card: SpikeCard) -> tuple[str, ...]:
 
 
 def _terms_note(words: Words, card: SpikeCard) -> str:
+    if card.compared_texts < MIN_BACKGROUND:
+        return few_earlier(words, {"compared": card.compared_texts})
     if not card.terms:
         return words.t(
             "Inget uttryck är tydligt nytt och gemensamt (jämfört med {compared} tidigare texter).",

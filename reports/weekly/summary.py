@@ -65,8 +65,12 @@ def _headline(
         return words.t(
             "Det finns ännu för få veckor att jämföra med. Rapporten visar bara nuläget."
         )
-    if any(lingers(s) for s in series):
-        return words.t("Inga nya signaler den här veckan, men en tidigare står kvar.")
+    if kept := sum(map(lingers, series)):
+        return words.n(
+            "Inga nya signaler den här veckan, men en tidigare står kvar.",
+            "Inga nya signaler den här veckan, men {count} tidigare står kvar.",
+            kept,
+        )
     if blind:
         return words.t("Inga signaler i det som gick att bedöma.")
     if unfinished:
@@ -125,7 +129,7 @@ def _since_last_week(words: Words, series: Sequence[Series]) -> tuple[str, ...]:
     if kept:
         sentences.append(
             words.t(
-                "Inom det väntade igen, men signalen står kvar tills två veckor har varit lugna: "
+                "Signalen har avtagit, men står kvar tills två veckor i rad har varit lugna: "
                 "{names}.",
                 names=in_a_row(words, kept),
             )

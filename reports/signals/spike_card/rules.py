@@ -14,6 +14,7 @@ from reports.signals.changes import MIN_WEEKS, Verdict
 from reports.signals.spike_card.causes import Cause
 from reports.signals.spike_card.event import MOST, SEVERAL
 from reports.signals.spike_card.figures import Evidence, Share, SpikeCard
+from reports.signals.spike_card.terms import MIN_BACKGROUND
 
 NEARLY_ALL = 0.75
 """Different stories are nearly all of one source when the others add at most a quarter."""
@@ -153,8 +154,11 @@ def _event(card: SpikeCard) -> Found:
 
 
 def _new_stories(card: SpikeCard) -> Found:
-    """Stories, not texts, and without those that reached us late: they are not new."""
+    """Stories, not texts, and without those that reached us late: they are not new. That they have
+    nothing in common is told where there was something to compare them with."""
     part, origin = card.editorial, card.origin
+    if card.compared_texts < MIN_BACKGROUND:
+        return None
     more = part.stories - part.usual_stories - max(0.0, origin.texts - origin.usual)
     share = _of_texts(card, more)
     if share.of_excess < MOST or part.stories < SEVERAL or len(part.sources) < SEVERAL:
@@ -181,6 +185,8 @@ def _parts(card: SpikeCard) -> tuple[Evidence, ...]:
         "copied": part.copied,
     }
     found = [Evidence("mixed", figures)]
+    if card.compared_texts < MIN_BACKGROUND:
+        found.append(Evidence("few_earlier", {"compared": card.compared_texts}))
     if card.private.texts:
         found.append(_posts(card))
     elif card.private.hidden:

@@ -2,7 +2,7 @@
 
 Weighted log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, *Political
 Analysis* 16:372), on how many texts have a term. A private person's words count only where
-`min_cell` accounts have them, so that no sentence and no name of one person is among them.
+`min_cell` accounts have them, so that no words of one person alone are among them.
 """
 
 from __future__ import annotations

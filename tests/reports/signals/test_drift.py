@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from drift_cases import CASES, MODEL
+from drift_unseen_cases import CASES as UNSEEN
 
 from reports.signals.drift import drift
 from reports.signals.drift_departure import Counted, departure
@@ -124,3 +125,17 @@ def test_the_same_change_is_found_in_steady_weeks_and_not_where_weeks_vary_as_mu
 def test_too_short_a_reference_is_not_judged():
     counted = weeks_of([0.5, 0.5], np.random.default_rng(5), weeks=7)
     assert departure(counted, np.arange(7) < 6) is None
+
+
+@pytest.mark.slow
+def test_cases_kept_apart_until_the_rules_were_done_are_mostly_right(tmp_path):
+    wrong = []
+    for case in UNSEEN:
+        store = Store(tmp_path / f"{case.name}.duckdb")
+        case.fill(store)
+        with store.reading() as transaction:
+            alarms = drift(transaction, MODEL, case.week, case.now).kinds
+        if not set(case.must) <= alarms <= {*case.must, *case.may}:
+            wrong.append(f"{case.name}: {sorted(alarms)}")
+    assert len(UNSEEN) == 6
+    assert len(wrong) <= 1, "\n".join(wrong)

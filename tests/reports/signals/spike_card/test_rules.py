@@ -151,3 +151,11 @@ def test_what_is_left_without_late_posts_is_not_told():
     late = Origin(0, 3, 0, 0, 0.0, Share(0.75, True), ())
     kinds = [ground.kind for ground in cause_of(card(origin=late))[1]]
     assert kinds == ["undated", "private_late", "at_least"]
+
+
+def test_without_enough_earlier_texts_nothing_is_said_to_be_new_or_not():
+    cause, evidence = cause_of(card(compared_texts=19))
+    assert (cause, [ground.kind for ground in evidence]) == (
+        Cause.UNCLEAR,
+        ["mixed", "few_earlier"],
+    )
