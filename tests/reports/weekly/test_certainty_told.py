@@ -76,7 +76,7 @@ def test_a_signal_that_lasts_inside_its_range_is_never_called_a_change(verdict):
     words = told(found)
     assert words.startswith("Inga nya signaler den här veckan, men en tidigare står kvar.")
     assert "fler än väntat" not in words
-    assert "tills två veckor har varit lugna: texter som sprider" in words
+    assert "tills två veckor i rad har varit lugna: texter som sprider" in words
     assert "”Vinst”: Signalen är inte ny." in words
 
 
