@@ -231,7 +231,7 @@ def figures(drawn: Drawn, alarm: np.ndarray) -> dict[str, float]:
     return told | {"outbreaks": int((kinds != "none").sum())}
 
 
-def budget(seed: int, reports: int = 40) -> dict[str, float]:
+def budget(seed: int, reports: int = 60) -> dict[str, float]:
     """False signals a year over the series of a report, when nothing happens in any of them."""
     chance = np.random.default_rng(seed)
     series = REPORTED * reports
