@@ -99,9 +99,7 @@ class Service:
         ).as_dict()
         week = last_complete(now)
         owed = week == self._owed and summary["report"] is not None
-        if settings.mail and (
-            owed or is_waiting(settings.store, week, settings.report.language)
-        ):
+        if settings.mail and (owed or is_waiting(settings.store, week, settings.report.language)):
             summary["mail"] = self._send(settings, week, now)
         return summary
 

@@ -27,7 +27,8 @@ from store.stories import (
 BATCH = 2000
 LARGEST_BATCH = 8_000
 """Documents put into stories in one transaction: at least 2,000 and an eighth of what is known
-already, so that reading the bands once a batch is no quadratic step; memory sets the upper end."""
+already, since the bands are read once a batch; memory sets the upper end. A batch that meets
+thousands of heavy rewrites of one text compares them all anew: 5 ms a document instead of 0.1."""
 
 
 def put_into_stories(store: Store, now: datetime, progress: Progress = silent) -> int:

@@ -211,11 +211,12 @@ class _Week:
         return self.evidence.coverage.get((source_id, self.week), 0.0) >= COVERED
 
     def _silent(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Names of the sources that carry the series and were not covered, in order: those that
-        were asked, and those that are only in imported files."""
+        """Names of the sources that carry the series (any may, where none does) and were not
+        covered, in order: those that were asked, and those that are only in imported files."""
         names = {s.source_id: s.name for s in self.evidence.sources}
         files = {s.source_id for s in self.evidence.sources if s.imported}
-        gone = [s for s in sorted(self.carried) if not self._covered(s)]
+        carriers = set(self.carried) or {source for source, _ in self.evidence.coverage}
+        gone = [s for s in sorted(carriers) if not self._covered(s)]
         return (
             tuple(names.get(s, s) for s in gone if s not in files),
             tuple(names.get(s, s) for s in gone if s in files),

@@ -19,7 +19,7 @@ def certainty(
     sentences = [coverage.sentence]
     if unfinished:
         sentences.append(words.t("Veckan pågår. Siffrorna växer tills den är slut."))
-    if tested:
+    if not all(s.now.unseen for s in tested):
         weeks = max(1, round(1 / (ALPHA * len(tested))))
         sentences.append(
             words.t(

@@ -94,8 +94,6 @@ def read_findings(
     }
     corrected = {
         (label, stance): Corrected(*found)
-        for (_, label, stance, _), found in corrected_series(
-            transaction, model, [week]
-        ).items()
+        for (_, label, stance, _), found in corrected_series(transaction, model, [week]).items()
     }
     return replace(findings, cards=cards, corrected=corrected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import textwrap
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,6 +15,9 @@ from reports.signals.spike_card.rules import cause_of
 from reports.weekly.card_tables import Table
 from reports.weekly.spike_page import CardPage
 from reports.weekly.words import UNKNOWN, Words
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""Titles come from elsewhere; these would steer the terminal."""
 
 WIDTH = 88
 """Characters of a line on the terminal."""
@@ -46,7 +50,7 @@ def text_card(page: CardPage) -> str:
     parts.append(_wrapped(page.stories_note))
     parts += _section([words.t("Vad vi inte vet")], listed=page.unknown)
     parts += _section([words.t("Så är kortet gjort")], listed=page.method)
-    return "\n".join(parts) + "\n"
+    return _CONTROL.sub(" ", "\n".join(parts)) + "\n"
 
 
 def _section(head: Iterable[str], *sentences: str, listed: Iterable[str] = ()) -> list[str]:
@@ -76,9 +80,13 @@ def _table(table: Table) -> list[str]:
 
 
 def json_card(card: SpikeCard) -> dict[str, Any]:
-    """The card's figures with its cause and its grounds; a hidden count is “–”."""
+    """The card's figures with its cause and its grounds; a hidden count is “–”. A term's z is left
+    out, as it would tell how many accounts have the term."""
     cause, grounds = cause_of(card)
-    return {"cause": str(cause), "evidence": _plain(grounds), **_plain(card)}
+    figures = _plain(card)
+    for term in figures["terms"]:
+        del term["z"]
+    return {"cause": str(cause), "evidence": _plain(grounds), **figures}
 
 
 def _plain(value: Any) -> Any:

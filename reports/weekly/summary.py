@@ -61,6 +61,8 @@ def _headline(
         return words.t(
             "Veckan går inte att bedöma: modellen har inte läst tillräckligt många av texterna."
         )
+    if len(blind) == len(series):
+        return words.t("Veckan går inte att bedöma: vi såg för lite av källorna.")
     if all(s.now.verdict is Verdict.TOO_SHORT for s in series):
         return words.t(
             "Det finns ännu för få veckor att jämföra med. Rapporten visar bara nuläget."

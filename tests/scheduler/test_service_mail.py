@@ -87,6 +87,20 @@ def test_what_failed_is_sent_with_the_next_pass_and_the_report_is_there_all_alon
     assert box.to == [[ANNA, BO]]
 
 
+def test_a_report_that_could_not_be_written_on_monday_is_sent_with_the_next_pass(
+    world, mail_server
+):
+    box = mail_server()
+    world.port = box.port
+    world.broken = True
+    world.monday()
+    world.broken = False
+    for _ in range(2):
+        world.at += timedelta(minutes=15)
+        world.crawl()
+    assert box.to == [[ANNA, BO]]
+
+
 def test_a_pass_before_monday_six_o_clock_sends_nothing(world, mail_server):
     box = mail_server()
     world.port = box.port

@@ -43,7 +43,7 @@ def told(found):
 
 
 def test_a_week_seen_in_part_tells_the_interval_of_the_whole_week():
-    found = replace(series(3, replace(CALM, completed=(3, 7))), coverage=(1.0,) * 26 + (0.62,))
+    found = series(3, replace(CALM, seen=0.62, completed=(3, 7)))
     assert section(found).notes == (
         "Vi såg 62\u00a0% av det som källorna brukar ge. Hade vi sett allt hade det varit 3–7 "
         "berättelser (95 % intervall).",
@@ -78,6 +78,12 @@ def test_a_signal_that_lasts_inside_its_range_is_never_called_a_change(verdict):
     assert "fler än väntat" not in words
     assert "tills två veckor i rad har varit lugna: texter som sprider" in words
     assert "”Vinst”: Signalen är inte ny." in words
+
+
+def test_a_signal_that_lasts_above_its_range_is_not_said_to_lie_inside_it():
+    found = section(series(9, replace(CALM, thin=True, lasting=True)))
+    assert found.verdict_text.startswith("Över det väntade")
+    assert found.notes[-1] == "En signal släcks först när två veckor i rad har varit lugna."
 
 
 def test_a_signal_that_two_calm_weeks_ended_is_told_once():

@@ -26,7 +26,7 @@ def test_an_outage_is_never_told_as_a_fall(archive):
     report = archive.write()
     assert report.series("good_practice")["verdict"] == "not_assessable"
     assert not FALLING.search(report.brief())
-    assert "kan inte bedömas: Norrbladet svarade inte" in report.brief()
+    assert "kan inte bedömas: vi såg inte hela veckan av Norrbladet" in report.brief()
     assert "Norrbladet svarade inte" in report.series("good_practice")["sentence"]
 
 

@@ -91,6 +91,30 @@ def test_an_imported_source_is_not_counted_among_those_that_did_not_answer(archi
     assert report.content["coverage"]["sentence"].startswith("Båda källorna svarade.")
 
 
+def test_a_week_that_is_only_in_files_says_so_and_folds_the_sources_never_fetched(archive):
+    imported(archive, "2026-W19", WEEK)
+    later = moment(WEEK, days=9)
+    for source_id in ("dagbladet", "forumet"):
+        archive.polls.append(Poll(source_id, later, Access.OK, covers_from=later))
+    section = archive.write().content["coverage"]
+    assert section["sentence"] == (
+        "Alla texter är lästa från fil. Inga källor har hämtats. Täckningen är 100\u00a0%."
+    )
+    assert [row["name"] for row in section["sources"]] == ["Arkivet"]
+    assert section["uncounted"] == [
+        "2 källor i källistan hade ännu inte hämtats. De står inte i tabellen."
+    ]
+
+
+def test_a_week_in_which_no_source_answered_is_not_calm_even_where_nothing_was_ever_found(archive):
+    for source_id in ("dagbladet", "forumet"):
+        archive.silent(source_id)
+    brief = archive.write().brief()
+    assert "Veckan går inte att bedöma: vi såg för lite av källorna." in brief
+    assert "23 serier som sällan förekommer kan inte bedömas: vi såg inte hela veckan av" in brief
+    assert "Inget att göra" not in brief
+
+
 def test_a_series_from_a_file_that_ended_is_neither_a_fall_nor_a_silence(archive):
     imported(archive, "2026-W19", "2026-W46")
     for week in span("2026-W21", "2026-W46"):

@@ -101,6 +101,12 @@ def test_only_web_addresses_are_links(archive):
     assert "Fälla" in card.html
 
 
+def test_a_title_cannot_steer_the_terminal(archive):
+    archive.document("dagbladet", title="Rött\x1b[31m\x9b2J\rslut", **SPREADING)
+    text = Card(archive).text
+    assert "Rött [31m" in text and not {"\x1b", "\x9b", "\r"} & set(text)
+
+
 def test_the_card_says_the_same_in_english(event):
     card = Card(event, language="en")
     assert card.tree.get("lang") == "en"
@@ -158,6 +164,18 @@ def test_parts_of_private_posts_are_told_in_steps(archive):
     found = json.loads(Card(archive).json)
     assert found["cause"] == "one_language"
     assert found["language"]["explained"] == {"of_excess": 0.75, "floor": True}
+
+
+def test_a_term_is_told_without_the_number_of_accounts_that_have_it(archive, another):
+    """Twelve of twelve accounts or eleven: the card says the same."""
+    for place, others in ((archive, 0), (another, 1)):
+        for _ in range(4):
+            place.every_week(1, "dagbladet", weeks=8, text="Kommunen om budgeten", **SPREADING)
+        for n in range(12):
+            text = "Något helt annat" if n < others else "sjung ropet"
+            place.document("forumet", author=f"p{n}", text=text, **SPREADING)
+    one, other = Card(archive), Card(another)
+    assert one.card.terms and one.everything == other.everything
 
 
 def test_those_who_answer_are_counted_beside_those_who_spread(event):

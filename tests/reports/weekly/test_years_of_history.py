@@ -10,8 +10,10 @@ from reports.signals.changes import Verdict
 from reports.signals.stored_past import judged_coverage, read_past
 from reports.signals.weeks import STOCKHOLM, first_day, shifted, span
 from reports.weekly.evidence import read_evidence
-from reports.weekly.findings import find
+from reports.weekly.findings import find, read_findings
 from reports.weekly.series import years_before
+from reports.weekly.spike_sections import spike_sections
+from reports.weekly.words import Words
 from store.connection import Store
 from store.records import Access, Frame, OutletType, Poll, Source, SourceKind
 from store.sources import add_polls, replace_sources
@@ -269,3 +271,18 @@ def test_what_a_hidden_cell_holds_changes_no_figure(years, tmp_path):
         found.append(place.told())
     assert (found[0].now, found[0].before) == (found[1].now, found[1].before)
     assert found[0].coverage == found[1].coverage
+
+
+def test_a_rise_for_the_season_alone_is_not_told_as_none_at_close_quarters(years):
+    """The card looks at half a year, in which the season was higher."""
+    years.source("a", [*drawn(8, [], season=-1.2)[:-1], 16])
+    years.source("b", [0] * (len(YEARS) - 1) + [1])
+    years.fill()
+    with years.store.reading() as transaction:
+        covered = judged_coverage(transaction, WEEK, NOW)
+        evidence = read_evidence(transaction, "model", WEEK, covered)
+        findings = read_findings(transaction, evidence, "model", covered, NOW, 5)
+    assert findings.frames[LABEL].now.verdict is Verdict.RISE
+    (section,) = spike_sections(Words("sv"), WEEK, findings)
+    assert section.cause.startswith("Det är fler än väntat för årstiden, men inte tydligt fler än")
+    assert section.evidence == ()
