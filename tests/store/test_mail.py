@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from store.connection import Store
-from store.mail import Attempt, Outcome, claim, is_due, last_attempts, note
+from store.mail import Attempt, Outcome, claim, due, is_due, last_attempts, note
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 ANNA, BO = "anna@kommunen.example", "bo@kommunen.example"
@@ -20,6 +20,13 @@ def db(tmp_path):
 def noted(db, now=NOW, **outcomes):
     names = {"anna": ANNA, "bo": BO}
     note(db, *REPORT, {names[n]: (Outcome(o), "") for n, o in outcomes.items()}, now)
+
+
+def test_asking_who_is_due_claims_nothing(db):
+    noted(db, bo="sent")
+    for _ in range(2):
+        assert due(db, *REPORT, [ANNA, BO], NOW, by_hand=False) == [ANNA]
+    assert claim(db, *REPORT, [ANNA, BO], NOW) == [ANNA]
 
 
 def test_a_letter_is_claimed_once_and_not_again_after_it_arrived(db):
