@@ -13,6 +13,7 @@ import numpy as np
 from classifiers.outputs import LABELS, NO_CLAIM, PLACES, WIDTH
 from classifiers.text import Text
 from store.errors import ModelError
+from store.reasons import of_system
 from store.records import Frame, LabelGroup, Narrative, Stance, Tone
 
 
@@ -85,8 +86,9 @@ def read_rows(path: Path) -> Iterator[tuple[str, dict]]:
     try:
         lines = path.read_text("utf-8").split("\n")  # rows may hold other line separators
     except (OSError, UnicodeDecodeError) as error:
+        why = of_system(error) if isinstance(error, OSError) else "den är inte i UTF-8"
         raise ModelError(
-            f"{path}: kan inte läsas ({error}); väntade JSON Lines i UTF-8; rätta filen"
+            f"{path}: kan inte läsas ({why}); väntade JSON Lines i UTF-8; rätta filen"
         ) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():

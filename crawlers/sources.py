@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from crawlers.canonical import canonical_url
 from store.errors import SettingsError
+from store.reasons import of_system, of_toml
 from store.records import OutletType, Source, SourceKind
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -44,7 +45,7 @@ def read_sources(path: Path) -> list[Source]:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: filen är inte i UTF-8; spara den som UTF-8") from error
     except OSError as error:
-        raise SettingsError(f"{path}: går inte att läsa ({error.strerror})") from error
+        raise SettingsError(f"{path}: går inte att läsa ({of_system(error)})") from error
     return parse_sources(text, str(path))
 
 
@@ -53,7 +54,9 @@ def parse_sources(text: str, name: str) -> list[Source]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name}: är inte riktig TOML ({error}); rätta raden") from error
+        raise SettingsError(
+            f"{name}: är inte giltig TOML: {of_toml(error)}; rätta raden"
+        ) from error
     for key in data:
         if key != "source":
             raise SettingsError(

@@ -26,11 +26,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How it went: to how many it was sent now, who had it before, whom the server refused, and why
-    nobody got it (empty when somebody did, or nobody was to get it)."""
+    """How it went: to how many it was sent now, how many had it before, to how many another run is
+    sending it, whom the server refused, and why the rest did not get it (empty when they did, or
+    nobody was to get it)."""
 
     sent: int = 0
     before: int = 0
+    under_way: int = 0
     refused: Mapping[str, str] = field(default_factory=dict)
     failed: str = ""
 
@@ -69,7 +71,7 @@ def send_report(
     name = email.edition_of(week, language, preliminary=week_of(then.now) == week)
     readers = [address.addr_spec for address in mail.recipients]
     if not due(store, "report", name, readers, now, by_hand):
-        return Sent(before=len(readers))
+        return _nobody_left(store, "report", name, readers)
     report = read_report(
         store, replace(then, min_cell=max(min_cell, then.min_cell)), written.known_at
     )
@@ -150,15 +152,16 @@ def _send(
     everybody = [address.addr_spec for address in recipients]
     claimed = claim(store, kind, name, everybody, now, by_hand) if store else everybody
     before = len(everybody) - len(claimed)
-    if not claimed:
-        return Sent(before=before)
+    if store and not claimed:
+        return _nobody_left(store, kind, name, everybody)
     outcomes: dict[str, tuple[Outcome, str]] = dict.fromkeys(claimed, (Outcome.SENT, ""))
     failed = ""
     try:
         refused = deliver(mail, letter, claimed)
     except MailError as error:
-        failed, refused = str(error), {}
-        outcomes = dict.fromkeys(claimed, (Outcome.FAILED, failed))
+        failed, refused = str(error), error.refused
+        left = [address for address in claimed if address not in error.taken]
+        outcomes |= dict.fromkeys(left, (Outcome.FAILED, failed))
         logger.log(level, "%s", error)
     for address, reason in refused.items():
         outcomes[address] = (Outcome.REFUSED, reason)
@@ -169,3 +172,12 @@ def _send(
     if sent:
         logger.info("E-post: %s skickat till %d mottagare", name, sent)
     return Sent(sent=sent, before=before, refused=refused, failed=failed)
+
+
+def _nobody_left(store: Store, kind: str, name: str, everybody: Sequence[str]) -> Sent:
+    """What is told where nobody is to be sent the letter now."""
+    under_way = sum(
+        (a.kind, a.name, a.outcome) == (kind, name, Outcome.SENDING) and a.recipient in everybody
+        for a in last_attempts(store)
+    )
+    return Sent(before=len(everybody) - under_way, under_way=under_way)

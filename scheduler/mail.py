@@ -10,6 +10,7 @@ multicast addresses are refused always.
 from __future__ import annotations
 
 import contextlib
+import copy
 import smtplib
 import socket
 import ssl
@@ -58,33 +59,59 @@ class MailSettings:
 
 
 class MailError(VardkaseError):
-    """A letter was not sent to anybody; the message says why and what to do."""
+    """A letter was not sent, or only to some; the message says why and what to do.
+
+    `taken` are the addresses for which the server took it before, `refused` those that it refused,
+    with its reasons.
+    """
+
+    def __init__(
+        self, message: str, taken: Sequence[str] = (), refused: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.taken = tuple(taken)
+        self.refused = dict(refused or {})
 
 
 def deliver(
     mail: MailSettings, letter: EmailMessage, recipients: Sequence[str]
 ) -> Mapping[str, str]:
-    """Send a letter; gives whom the server refused, with its reason: empty when all went well.
+    """Send a letter to each recipient; gives whom the server refused, with its reason: empty when
+    all went well.
 
-    `recipients` are addresses, among them not necessarily all that the letter names. Raises
-    MailError when nobody got it. A server that breaks off before it has accepted the letter has not
-    taken it (RFC 5321, section 4.2.5).
+    `recipients` are addresses, among them not necessarily all that the letter names. Each gets a
+    letter of its own that names no other. Raises MailError when not all got it for another reason.
+    A server that breaks off before it has accepted a letter has not taken it (RFC 5321, section
+    4.2.5).
     """
     where = f"E-post via {mail.host}:{mail.port}"
+    taken: list[str] = []
+    refused: dict[str, str] = {}
     try:
         with _session(mail) as server:
-            refused = server.send_message(letter, to_addrs=list(recipients))
-    except smtplib.SMTPRecipientsRefused as error:  # nobody got it, also where some were accepted
-        replies = dict(error.recipients)
-        last = replies[list(replies)[-1]]
-        return {address: _said(*replies.get(address, last)) for address in recipients}
+            for address in recipients:
+                try:
+                    server.send_message(_own(letter, address), to_addrs=[address])
+                except smtplib.SMTPRecipientsRefused as error:
+                    refused[address] = _said(*error.recipients[address])
+                else:
+                    taken.append(address)
     except _Refused as error:
         raise MailError(
             f"{where}: dit kopplas aldrig upp: {error.rule}. Ändra [mail] host."
         ) from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
-        raise MailError(f"{where}: {_explained(mail, error)}") from error
-    return {address: _said(*reply) for address, reply in refused.items()}
+        raise MailError(f"{where}: {_explained(mail, error)}", taken, refused) from error
+    return refused
+
+
+def _own(letter: EmailMessage, address: str) -> EmailMessage:
+    """The letter as one recipient gets it: the names of the others are theirs to give."""
+    named = {one.addr_spec: one for one in letter["To"].addresses}
+    own = copy.copy(letter)
+    del own["To"]  # gives the copy headers of its own
+    own["To"] = named.get(address, address)
+    return own
 
 
 class _Refused(Exception):

@@ -17,6 +17,7 @@ _SYSTEM = {
     errno.EROFS: "disken går bara att läsa",
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EIO: "disken svarade med ett fel",
+    errno.EADDRINUSE: "porten är upptagen",
 }
 
 _TOML = [

@@ -21,6 +21,7 @@ from reports.weekly.settings import ReportSettings
 from scheduler.mail import MailSettings
 from store.connection import WAIT_S, Store
 from store.errors import SettingsError
+from store.reasons import of_system, of_toml
 from store.records import Source
 from vardkase import mail_table
 
@@ -129,7 +130,7 @@ class Settings:
             key = self.key_file.read_bytes().strip()
         except OSError as error:
             raise SettingsError(
-                f"{self.key_file}: nyckeln till pseudonymerna kan inte läsas ({error.strerror}). "
+                f"{self.key_file}: nyckeln till pseudonymerna kan inte läsas ({of_system(error)}). "
                 "Lägg tillbaka den från säkerhetskopian; med en ny nyckel får samma konto en ny "
                 "pseudonym. En ny skapas av `vardkase init` i en tom mapp."
             ) from error
@@ -202,13 +203,15 @@ def _read(path: Path) -> dict[str, Any]:
             f"{path}: filen finns inte. Kör `vardkase init` för att skapa den, eller peka ut en "
             "annan med --config FIL."
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: kan inte läsas: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: kan inte läsas: {of_system(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: är inte i UTF-8; spara om filen som UTF-8.") from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"{path}: är inte giltig TOML: {error}. Rätta raden och kör igen."
+            f"{path}: är inte giltig TOML: {of_toml(error)}. Rätta raden och kör igen."
         ) from error
 
 

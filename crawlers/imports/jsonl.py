@@ -15,6 +15,7 @@ from crawlers.dates import parse_date
 from crawlers.feeds import MAX_TITLE, short_language
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.errors import ImportFileError
+from store.reasons import of_system
 from store.records import (
     PRIVATE_OUTLETS,
     Document,
@@ -103,7 +104,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
                     yield number, line
     except OSError as error:
         raise ImportFileError(
-            f"{path}: går inte att läsa ({error.strerror}); kontrollera namn och rättigheter"
+            f"{path}: går inte att läsa ({of_system(error)}); kontrollera namn och rättigheter"
         ) from error
 
 

@@ -21,6 +21,12 @@ from reports.typesetting.markup import KEPT_TOGETHER, heading, image, quoted, ta
 _SIZES = {"lead": "11.5pt", "small": "9pt", "soft": "9.5pt", "days": "9.5pt"}
 """By the class of a paragraph."""
 
+_CHANGES = {"rise", "fall"}
+"""Classes of a verdict that is set bold."""
+
+_SPAN = re.compile(r"(\d+–\d+)")
+"""A range of numbers, which is never broken."""
+
 _INLINE = {"a", "span", "strong", "em", "code", "br"}
 
 _WIDEST = 30
@@ -34,11 +40,13 @@ _TITLED = re.compile(r"<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>", re.
 class HtmlPage:
     """Reads a page: `pieces` are its blocks in their order, `folded` those of its folded parts.
 
-    `left_out` names the classes of parts that are not for paper.
+    `left_out` names the classes of parts that are not for paper; with `terms_in_a_row` a list of
+    terms is one small paragraph.
     """
 
     html: str
     left_out: frozenset[str] = frozenset()
+    terms_in_a_row: bool = False
     pieces: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
 
@@ -106,6 +114,9 @@ class HtmlPage:
     def _terms(self, element: HtmlElement) -> str:
         names = [self._inline(name) for name in element.iter("dt")]
         values = [self._inline(value) for value in element.iter("dd")]
+        if self.terms_in_a_row:
+            row = " · ".join(f"#{n}: #{v}" for n, v in zip(names, values, strict=True))
+            return f"#par(text(size: 7pt)[{row}])"
         pairs = (f"({n}, {v})" for n, v in zip(names, values, strict=True))
         return f"#terms({', '.join(pairs)})"
 
@@ -120,7 +131,7 @@ class HtmlPage:
             classes = _classes(child)
             if child.tag == "br":
                 yield "#linebreak()"
-            elif child.tag == "strong" or "verdict" in classes:
+            elif child.tag == "strong" or ("verdict" in classes and classes & _CHANGES):
                 yield f"#strong{inside}"
             elif child.tag == "a" and _leads_out(child.get("href")):
                 yield f"#link({quoted(child.get('href'))}){inside}"
@@ -183,8 +194,9 @@ def _span(cell: HtmlElement) -> int:
 def _words(text: str | None) -> Iterator[str]:
     """Words between tags; any white space but the hard space is one space, as in a browser."""
     kept = re.sub(r"[ \t\n\r\f]+", " ", text or "")
-    if kept:
-        yield f"#{quoted(kept)}"
+    for number, part in enumerate(_SPAN.split(kept)):
+        if part:
+            yield f"#box[#{quoted(part)}]" if number % 2 else f"#{quoted(part)}"
 
 
 def _leads_out(address: str | None) -> bool:

@@ -28,7 +28,7 @@ def advice(words: Words, series: Sequence[Series], unfinished: bool) -> Paragrap
     items = [
         *_on_narratives(words, series),
         *_on_criticism(words, series),
-        *_on_sources(words, series),
+        *_on_sources(words, series, unfinished),
         *_on_lasting(words, series),
         *_on_praise(words, series),
     ]
@@ -40,14 +40,14 @@ def advice(words: Words, series: Sequence[Series], unfinished: bool) -> Paragrap
 def _on_narratives(words: Words, series: Sequence[Series]) -> list[str]:
     """Each advice with the narratives that it is for; a narrative that is spread gets one alone.
 
-    Where somebody already rebuts what is spread, the advice is to look at that first.
+    Where a text seems to rebut what is spread, the advice is to read that first.
     """
     rises: dict[str, set[str]] = {}
     for s in series:
         if s.group == "narrative" and risen(s):
             rises.setdefault(s.label, set()).add(s.stance)
-    rebutted = {
-        s.label
+    rebuttals = {
+        s.label: {a.document_id for a in s.current if not a.private}
         for s in series
         if s.group == "narrative" and s.stance == Stance.REBUTS and s.cells[-1].editorial.stories
     }
@@ -55,18 +55,25 @@ def _on_narratives(words: Words, series: Sequence[Series]) -> list[str]:
     answered = [
         label
         for label, found in rises.items()
-        if Stance.REBUTS in found or (label in spread and label in rebutted)
+        if label in rebuttals and (label in spread or Stance.REBUTS in found)
+    ]
+    texts = {document for label in answered for document in rebuttals[label]}
+    privately = [
+        label
+        for label, found in rises.items()
+        if Stance.REBUTS in found and label not in answered and label not in spread
     ]
     reported = [
         label
         for label, found in rises.items()
-        if Stance.REPORTS in found and label not in answered and label not in spread
+        if Stance.REPORTS in found and label not in (*answered, *spread, *privately)
     ]
     return [
         words.t("{names}: {advice}", names=_named(words, labels), advice=text)
         for labels, text in (
             ([label for label in spread if label not in answered], _spread(words)),
-            (answered, _answered(words)),
+            (answered, _answered(words, len(texts))),
+            (privately, _answered_privately(words)),
             (reported, _reported(words)),
         )
         if labels
@@ -81,10 +88,21 @@ def _spread(words: Words) -> str:
     )
 
 
-def _answered(words: Words) -> str:
+def _answered(words: Words, texts: int) -> str:
+    """A label of the model is no recommendation: somebody reads before anybody is referred to."""
+    return words.n(
+        "Modellen fann {count} text som verkar bemöta påståendet. Kommunikatören läser den först, "
+        "för modellen kan ha fel, och hänvisar bara till den om den verkligen bemöter det.",
+        "Modellen fann {count} texter som verkar bemöta påståendet. Kommunikatören läser dem "
+        "först, för modellen kan ha fel, och hänvisar bara till dem som verkligen bemöter det.",
+        texts,
+    )
+
+
+def _answered_privately(words: Words) -> str:
     return words.t(
-        "Andra bemöter redan påståendet. Kommunikatören läser deras svar och hänvisar till dem om "
-        "någon frågar. Analytikern ser om svaren når samma läsare."
+        "Modellen fann privata inlägg som verkar bemöta påståendet. Analytikern läser dem, för "
+        "modellen kan ha fel. Hänvisa inte till privatpersoner."
     )
 
 
@@ -110,16 +128,24 @@ def _on_criticism(words: Words, series: Sequence[Series]) -> list[str]:
 def _on_praise(words: Words, series: Sequence[Series]) -> list[str]:
     if Frame.GOOD_PRACTICE not in _risen_frames(series):
         return []
-    return [words.t("Goda exempel syns mer. Kommunikatören kan berätta vidare om dem.")]
+    return [
+        words.t(
+            "Modellen fann fler goda exempel än väntat. Kommunikatören läser dem först och "
+            "berättar vidare om dem som håller."
+        )
+    ]
 
 
 def _risen_frames(series: Sequence[Series]) -> set[str]:
     return {s.label for s in series if s.group == "frame" and risen(s)}
 
 
-def _on_sources(words: Words, series: Sequence[Series]) -> list[str]:
+def _on_sources(words: Words, series: Sequence[Series], unfinished: bool) -> list[str]:
     found = []
-    if any(s.now.unseen for s in series):
+    unseen = any(s.now.unseen for s in series)
+    if unseen and unfinished:
+        found.append(words.t("Vänta tills veckan är slut."))
+    elif unseen:
         found.append(
             words.t(
                 "Analytikern kontrollerar källorna som saknas. Dra inga slutsatser om det som "

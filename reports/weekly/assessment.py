@@ -82,6 +82,21 @@ def assess(
     return replace(found, lasting=lasting(found.verdict, earlier))
 
 
+def shares_seen(
+    evidence: Evidence,
+    by_week: Mapping[str, Sequence[Appearance]],
+    series: tuple[str, str, str],
+    min_cell: int,
+) -> tuple[float | None, ...]:
+    """The share 0..1 of the series that we saw in each week, as the last one is judged by; None in
+    weeks in which none of its sources was expected."""
+    last = _Week(evidence, by_week, series, len(evidence.weeks) - 1, min_cell, None)
+    followed = {
+        week for source, week in evidence.coverage if not last.carried or source in last.carried
+    }
+    return tuple(last.seen_in(week) if week in followed else None for week in evidence.weeks)
+
+
 class _Week:
     """One week of one series; its parts are computed once, when they are needed."""
 
@@ -160,7 +175,8 @@ class _Week:
         if change.verdict is Verdict.FALL:
             change, method = self.change(most)
         if change.verdict is Verdict.TOO_SHORT:
-            return Assessment(change.verdict, None, None, change.weeks)
+            seen = self.seen_in(self.week)
+            return Assessment(change.verdict, None, None, change.weeks, seen=seen)
         result = Assessment(
             change.verdict,
             change.low,

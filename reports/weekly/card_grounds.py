@@ -42,8 +42,8 @@ def _few_weeks(words: Words, figures: Mapping[str, Any]) -> str:
 
 def _few_texts(words: Words, figures: Mapping[str, Any]) -> str:
     return words.t(
-        "Veckan har {texts} texter, och {usual} är vanligt. Skillnaden är för liten för att säga "
-        "vad den består av.",
+        "Veckan har {texts} texter, mot i genomsnitt {usual} per vecka. Skillnaden är för liten "
+        "för att säga vad den består av.",
         texts=words.number(figures["texts"]),
         usual=words.number(figures["usual"], 1),
     )
@@ -97,7 +97,7 @@ def _private_late(words: Words, figures: Mapping[str, Any]) -> str:
 
 
 def _share(words: Words, figures: Mapping[str, Any]) -> str:
-    return words.t("Det förklarar {share} av ökningen.", share=words.percent(figures["share"]))
+    return words.t("Det motsvarar {share} av ökningen.", share=words.percent(figures["share"]))
 
 
 def _without_them(words: Words, figures: Mapping[str, Any]) -> str:
@@ -110,7 +110,18 @@ def _without_them(words: Words, figures: Mapping[str, Any]) -> str:
 
 
 def _at_least(words: Words, figures: Mapping[str, Any]) -> str:
-    return words.t("Det förklarar {share} av ökningen.", share=least(words, figures["share"]))
+    share = least(words, figures["share"])
+    return words.t("{share} av ökningen är sådana texter.", share=_begun(share))
+
+
+def _posts_at_least(words: Words, figures: Mapping[str, Any]) -> str:
+    share = least(words, figures["share"])
+    return words.t("{share} av ökningen är sådana inlägg.", share=_begun(share))
+
+
+def _begun(text: str) -> str:
+    """As the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _largest_story(words: Words, figures: Mapping[str, Any]) -> str:
@@ -135,7 +146,7 @@ def _copies(words: Words, figures: Mapping[str, Any]) -> str:
 
 def _source(words: Words, figures: Mapping[str, Any]) -> str:
     return words.t(
-        "{name} har {stories} olika berättelser; den brukar ha {usual} i veckan.",
+        "{name} har {stories} olika berättelser, mot i genomsnitt {usual} per vecka.",
         name=figures["name"],
         stories=words.number(figures["stories"]),
         usual=words.number(figures["usual"], 1),
@@ -201,7 +212,7 @@ def _no_cluster(words: Words, figures: Mapping[str, Any]) -> str:
 
 def _cluster_untested(words: Words, figures: Mapping[str, Any]) -> str:
     return words.t(
-        "Inget litet antal konton har skrivit de flesta. Delningarna är för få för att pröva om "
+        "Inläggen är spridda på många konton. Delningarna är för få för att pröva om "
         "grupper av konton delar samma saker samtidigt."
     )
 
@@ -267,6 +278,7 @@ _GROUNDS: dict[str, Callable[[Words, Mapping[str, Any]], str]] = {
     "private_late": _private_late,
     "share_of_excess": _share,
     "at_least": _at_least,
+    "posts_at_least": _posts_at_least,
     "without_them": _without_them,
     "few_texts": _few_texts,
     "largest_story": _largest_story,

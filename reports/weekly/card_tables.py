@@ -157,7 +157,8 @@ def voice_table(words: Words, card: SpikeCard) -> Table:
             found.append(words.number(voices.reach))
         return (*found, words.number(voices.private_stories), words.number(voices.private_accounts))
 
-    columns = ["", words.t("Berättelser"), words.t("Texter"), words.t("Källor")]
+    columns = ["", words.t("Redaktionella berättelser"), words.t("Redaktionella texter")]
+    columns.append(words.t("Källor"))
     if reach:
         columns.append(words.t("Räckvidd (personer per vecka)"))
     columns += [words.t("Berättelser i privata inlägg"), words.t("Konton")]

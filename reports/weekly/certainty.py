@@ -23,8 +23,9 @@ def certainty(
         weeks = max(1, round(1 / (ALPHA * len(tested))))
         sentences.append(
             words.t(
-                "Vi jämför {tested} siffror med tidigare veckor. Slumpen ensam kan ge en falsk "
-                "signal ungefär var {weeks}:e vecka, eller mer sällan.",
+                "Vi jämför {tested} serier (också de som inte syntes) med tidigare veckor. "
+                "Slumpen ensam kan ge en falsk signal ungefär var {weeks}:e vecka, eller mer "
+                "sällan.",
                 tested=words.number(len(tested)),
                 weeks=words.number(weeks),
             )
@@ -41,6 +42,13 @@ def certainty(
     if any(s.now.unlabelled for s in series):
         sentences.append(words.t("Modellen har inte läst tillräckligt många av veckans texter."))
     sentences.append(words.t("En modell har läst texterna och kan ta fel."))
+    if any(s.group == "narrative" and not s.quiet for s in series):
+        sentences.append(
+            words.t(
+                "Att en text sprider, rapporterar eller bemöter är modellens bedömning. Läs texten "
+                "innan ni hänvisar till den."
+            )
+        )
     return tuple(sentences)
 
 

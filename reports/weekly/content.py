@@ -122,6 +122,11 @@ class Overview:
     def active(self) -> tuple[OverviewRow, ...]:
         return tuple(row for row in self.rows if row.active)
 
+    @property
+    def private(self) -> bool:
+        """Whether private posts have one of the active series, so that its range is for both."""
+        return any(c.private.stories != 0 for row in self.active for c in row.series.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class SpikeSection:

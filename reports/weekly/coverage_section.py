@@ -13,6 +13,9 @@ from reports.weekly.volume_told import archived_sentences, thin_message, volume_
 from reports.weekly.words import Words
 from store.records import Access, LabelGroup
 
+NAMED = 2
+"""Sources named here at most: with those in unseen.py the half page names five."""
+
 
 def coverage_section(
     evidence: Evidence, attention: Sequence[AttentionRow], words: Words, min_cell: int
@@ -89,15 +92,19 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
     attempt."""
     count = words.number(len(asked))
     silent = sum(s.silent for s in asked)
+    nothing = [s for s in asked if s.silent and not s.coverage]
+    part = silent - len(nothing)
     thin = sum(s.thin for s in asked)
     failed = sum(s.failed and not s.silent for s in asked)
     visited = sum(s.access is not None for s in asked)
     sentences = []
-    if silent:
+    if nothing:
+        sentences.append(_nothing(words, nothing, len(asked)))
+    if part:
         sentences.append(
             words.t(
                 "Vi missade en del av veckan hos {silent} av {count} källor.",
-                silent=words.number(silent),
+                silent=words.number(part),
                 count=count,
             )
         )
@@ -126,7 +133,10 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
     if sentences:
         return " ".join(sentences)
     if not visited:
-        return words.t("Inga källor besöktes under veckan.")
+        return words.t(
+            "Inga källor besöktes under veckan. Veckans texter kom in i efterhand. Om något saknas "
+            "i arkivet syns det inte i täckningen."
+        )
     if visited < len(asked):
         return words.t(
             "{visited} av {count} källor besöktes, och de svarade.",
@@ -138,6 +148,21 @@ def _answers(words: Words, asked: Sequence[SourceWeek]) -> str:
     if len(asked) == 2:
         return words.t("Båda källorna svarade.")
     return words.t("Alla {count} källor svarade.", count=count)
+
+
+def _nothing(words: Words, members: Sequence[SourceWeek], asked: int) -> str:
+    """That nothing was seen of some sources; more than NAMED are counted, the table names them."""
+    if len(members) == asked:
+        return words.t("Vi såg ingenting av någon källa.")
+    if len(members) > NAMED:
+        return words.t(
+            "Vi såg ingenting av {silent} av {count} källor.",
+            silent=words.number(len(members)),
+            count=words.number(asked),
+        )
+    return words.t(
+        "Vi såg ingenting av {sources}.", sources=words.listed([s.name for s in members])
+    )
 
 
 def _notes(words: Words, sources: Sequence[SourceWeek]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reports.weekly import names
 from reports.weekly.charts import chart_svg, inline, spark_svg
 from reports.weekly.content import OverviewRow, Report, SeriesSection
+from reports.weekly.email import file_name
 from reports.weekly.series import Series
 from reports.weekly.words import Words
 
@@ -49,6 +50,7 @@ def html_page(report: Report) -> str:
     )
     charts = _Charts(words)
     environment.globals.update(t=words.t, n=words.n, words=words, names=names)
+    environment.globals.update(file_name=file_name)
     environment.globals.update(chart=charts.chart, spark=charts.spark)
     style = environment.get_template("report.css").render()
     return environment.get_template("report.html").render(report=report, style=Markup(style))

@@ -14,9 +14,10 @@ from reports.weekly.settings import ReportSettings
 from reports.weekly.words import Words
 from store.connection import Store
 from store.errors import VardkaseError
+from store.reasons import of_system
 from store.reports import WrittenReport, add_written, begin_moment
 
-__all__ = ["FORMATS", "ReportError", "keep", "record", "write_report"]
+__all__ = ["FORMATS", "ReportError", "keep", "older_files", "record", "write_report"]
 
 
 class ReportError(VardkaseError):
@@ -73,6 +74,15 @@ def keep(folder: Path, edition: Edition, made: Made) -> list[Path]:
     ]
 
 
+def older_files(written: Sequence[Path]) -> list[Path]:
+    """Files of the week's report in the same language that are not among those just written."""
+    if not written:
+        return []
+    stem = written[0].stem
+    beside = (written[0].with_name(f"{stem}.{name}") for name in FORMATS)
+    return [path for path in beside if path not in written and path.exists()]
+
+
 def record(store: Store, edition: Edition, known_at: datetime, made: Made) -> None:
     """Record the files, so that a rebuild knows what they were made of."""
     inputs = edition.settings | {"made_of": made.made_of}
@@ -108,7 +118,7 @@ def _write(path: Path, content: bytes) -> Path:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise ReportError(
-            f"Rapporten {path} kunde inte skrivas: {error.strerror or error}. "
+            f"Rapporten {path} kunde inte skrivas: {of_system(error)}. "
             "Frigör utrymme eller ändra [report] folder, och kör igen."
         ) from error
     return path

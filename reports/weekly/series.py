@@ -11,7 +11,7 @@ from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.judgement import Prospect, prospect, seen_shares
 from reports.signals.stored_past import Key, Past, Week
 from reports.signals.weeks import first_day
-from reports.weekly.assessment import Assessment, assess
+from reports.weekly.assessment import Assessment, assess, shares_seen
 from reports.weekly.cells import Cell, cell, hidden_stories
 from reports.weekly.evidence import COVERED, Appearance, Evidence
 from reports.weekly.names import ABSTAINED
@@ -28,8 +28,9 @@ SERIES: tuple[Key, ...] = (
 class Series:
     """`cells` and `coverage` have one element a week, oldest first, the report's week last.
 
-    `coverage` is the mean over the sources that occur in the series (over all sources where none
-    does), None in weeks in which none of them was expected. `current` is what the last cell counts.
+    `coverage` is the share 0..1 that we saw of what the series' sources usually give (the mean over
+    all sources where none has the series), None in weeks in which none of them was expected; the
+    last is what the week is judged by. `current` is what the last cell counts.
     """
 
     group: str
@@ -169,20 +170,12 @@ def _series(
     for appearance in found:
         by_week[appearance.week].append(appearance)
     last = len(evidence.weeks) - 1
-    sources = {a.source_id for a in found} or {s.source_id for s in evidence.sources}
     return Series(
         *key,
         evidence.weeks,
         tuple(cell(by_week[week], min_cell) for week in evidence.weeks),
-        tuple(_mean_coverage(evidence.coverage, sources, week) for week in evidence.weeks),
+        shares_seen(evidence, by_week, key, min_cell),
         tuple(by_week[evidence.week]),
         assess(evidence, by_week, key, last, min_cell, unfinished, prospect),
         assess(evidence, by_week, key, last - 1, min_cell, False, prospect),
     )
-
-
-def _mean_coverage(
-    coverage: Mapping[tuple[str, str], float], sources: set[str], week: str
-) -> float | None:
-    shares = [coverage[s, week] for s in sorted(sources) if (s, week) in coverage]
-    return sum(shares) / len(shares) if shares else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.signals.changes import Verdict
 from reports.weekly import names
 from reports.weekly.amounts import expected, sentence_start, volume
-from reports.weekly.chart_text import chart_text
+from reports.weekly.chart_text import chart_text, has_private
 from reports.weekly.content import Corrected, SeriesSection
 from reports.weekly.evidence import Evidence
 from reports.weekly.series import Series
@@ -83,11 +83,16 @@ def _sentence(words: Words, series: Series) -> str:
         "expected": expected(words, now.low, now.high),
     }
     if now.method == "farrington":
-        return words.t(
+        told = words.t(
             "Väntat utifrån {weeks} tidigare veckor, med årstid och trend inräknade: {expected}.",
             **values,
         )
-    return words.t("Väntat utifrån {weeks} tidigare veckor: {expected}.", **values)
+    else:
+        told = words.t("Väntat utifrån {weeks} tidigare veckor: {expected}.", **values)
+    if not has_private(series):
+        return told
+    both = words.t("Det väntade gäller redaktionella källor och privata inlägg tillsammans.")
+    return f"{told} {both}"
 
 
 def _notes(words: Words, series: Series, corrected: Corrected | None) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class CardPage:
     made_of: Table
     sources: Table
     first_seen: tuple[str, ...]
+    terms_lead: str
     terms: Table
     terms_note: str
     voices: Table
@@ -72,7 +73,8 @@ def card_page(
     running_at: datetime | None = None,
 ) -> CardPage:
     """The page's content. Entries of `manifest` named `measured.…` are the model's measured
-    quality; `running_at` is the moment of a week that is not over."""
+    quality, which the weekly report tells; `running_at` is the moment of a week that is not
+    over."""
     told = card_text(words, card)
     preliminary = ""
     if running_at is not None:
@@ -99,6 +101,7 @@ def card_page(
         made_of=made_of_table(words, card),
         sources=source_table(words, card),
         first_seen=_first_seen(words, card),
+        terms_lead=_terms_lead(words, card),
         terms=term_table(words, card),
         terms_note=_terms_note(words, card),
         voices=voice_table(words, card),
@@ -108,11 +111,9 @@ def card_page(
         unknown=(*told.unknown, _measured(words, manifest)),
         method=_method(words, card),
         manifest=tuple(
-            (
-                names.manifest_entry(words, n),
-                words.figures(v) if n.startswith(names.MEASURED) else v,
-            )
+            (names.manifest_entry(words, n), v)
             for n, v in facts.items()
+            if not n.startswith(names.MEASURED)
         ),
     )
 
@@ -134,13 +135,11 @@ def _first_seen(words: Words, card: SpikeCard) -> tuple[str, ...]:
     first = card.first_seen
     if first is None:
         return (words.t("Ingen redaktionell källa har en text i serien den här veckan."),)
-    found = [
-        words.t(
-            "Veckans största berättelse sågs först i {source}, {moment}.",
-            source=first.source,
-            moment=words.moment(first.moment),
-        )
-    ]
+    seen = {"source": first.source, "moment": words.moment(first.moment)}
+    if card.editorial.largest_texts == len(first.sources) == 1:
+        found = [words.t("Första redaktionella text: {source}, {moment}.", **seen)]
+    else:
+        found = [words.t("Veckans största berättelse sågs först i {source}, {moment}.", **seen)]
     if len(first.sources) > 1:
         way = list(first.sources[:SOURCES_SHOWN])
         if rest := len(first.sources) - len(way):
@@ -153,7 +152,19 @@ def _first_seen(words: Words, card: SpikeCard) -> tuple[str, ...]:
                 count=words.number(card.min_cell),
             )
         )
+    elif card.private.texts != 0:
+        found.append(words.t("Privata inlägg kan ha kommit tidigare."))
     return tuple(found)
+
+
+def _terms_lead(words: Words, card: SpikeCard) -> str:
+    """What the terms do not show; empty where there are none, or where they show an event."""
+    if not card.terms or card.event is not None:
+        return ""
+    return words.t(
+        "Orden nedan är vanligare än förut, men inget är så nytt och så gemensamt att det visar "
+        "en händelse."
+    )
 
 
 def _terms_note(words: Words, card: SpikeCard) -> str:
@@ -208,21 +219,17 @@ def _stories_note(words: Words, card: SpikeCard) -> str:
 
 
 def _measured(words: Words, manifest: Mapping[str, str]) -> str:
-    """How often the classifier errs, as far as it is measured."""
+    """Whether it is measured how often the classifier errs, and where to read of it."""
     measured = {n: v for n, v in manifest.items() if n.startswith(names.MEASURED)}
     if not measured:
         return words.t("Hur ofta den tar fel är inte uppmätt för den här modellen.")
     if any(name.startswith(names.FITTED) for name in measured):
         return words.t(
-            "Modellens mått är tagna på texter som dess trösklar är valda på och är för goda; de "
-            "står sist."
+            "Modellen tar fel ibland. Dess mått är tagna på texter som dess trösklar är valda på "
+            "och är för goda; de står sist i veckorapporten."
         )
     return words.t(
-        "Modellen tar fel ibland. Uppmätt på texter den inte har sett, där 1 vore felfritt för F1: "
-        "{figures}.",
-        figures="; ".join(
-            f"{names.manifest_entry(words, n)} {words.figures(v)}" for n, v in measured.items()
-        ),
+        "Modellen tar fel ibland. Hur ofta står i veckorapporten, under Metod och begränsningar."
     )
 
 

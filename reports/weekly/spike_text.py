@@ -22,6 +22,9 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 WIDTH = 88
 """Characters of a line on the terminal."""
 
+HEADING_WIDTH = 16
+"""Characters of a line of a column's heading."""
+
 _HIDDEN_WHERE_NONE = {
     Private: ("texts", "stories", "accounts"),
     Voices: ("private_stories", "private_accounts"),
@@ -40,8 +43,10 @@ def text_card(page: CardPage) -> str:
     if page.sources.rows:
         parts += _section(_table(page.sources))
     parts += _section([words.t("Först sedd")], *page.first_seen)
-    heading = words.t("Nya uttryck och länkar")
-    parts += _section(_table(page.terms) if page.terms.rows else [heading], page.terms_note)
+    parts += _section([words.t("Nya uttryck och länkar")])
+    parts += [_wrapped(page.terms_lead)] if page.terms_lead else []
+    parts += _table(page.terms) if page.terms.rows else []
+    parts.append(_wrapped(page.terms_note))
     parts += _section(_table(page.voices), page.voices_note)
     parts += _section([words.t("De största berättelserna")])
     for number, story in enumerate(page.stories, 1):
@@ -66,8 +71,9 @@ def _listed(sentences: Iterable[str]) -> list[str]:
 
 
 def _table(table: Table) -> list[str]:
-    """The caption, and the cells in columns: the first to the left, the others to the right."""
-    rows = [table.columns, *table.rows]
+    """The caption, and the cells in columns: the first to the left, the others to the right. Long
+    headings are broken at their spaces."""
+    rows = [*_headings(table), *table.rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
     lines = [
         "  ".join(
@@ -77,6 +83,13 @@ def _table(table: Table) -> list[str]:
         for row in rows
     ]
     return [table.caption, *("  " + line.rstrip() for line in lines)]
+
+
+def _headings(table: Table) -> list[tuple[str, ...]]:
+    broken = [textwrap.wrap(name, HEADING_WIDTH, break_long_words=False) for name in table.columns]
+    height = max(map(len, broken))
+    padded = [[""] * (height - len(lines)) + lines for lines in broken]
+    return list(zip(*padded, strict=True))
 
 
 def json_card(card: SpikeCard) -> dict[str, Any]:

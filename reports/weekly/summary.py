@@ -13,12 +13,15 @@ from reports.weekly import names
 from reports.weekly.advice import advice
 from reports.weekly.amounts import counted, expected, in_a_row, volume
 from reports.weekly.certainty import basis, certainty
+from reports.weekly.chart_text import has_private
 from reports.weekly.content import CoverageSection, Paragraph, Summary
 from reports.weekly.outlets import AttentionRow
 from reports.weekly.series import Series
 from reports.weekly.told import changed, is_old, lingers, risen, was_signal
 from reports.weekly.unseen import blind_sentences
 from reports.weekly.words import Words
+
+_CALLED = (Verdict.RISE, Verdict.FALL)
 
 
 def summary(
@@ -31,9 +34,13 @@ def summary(
     """Choose the sentences; `series` are all that were tested."""
     signals = [s for s in series if changed(s)]
     blind = [s for s in series if s.now.unseen]
+    judged = any(s.now.verdict in (*_CALLED, Verdict.NO_CHANGE) for s in series)
     paragraphs = [
         Paragraph(words.t("Jämfört med förra veckan"), _since_last_week(words, series)),
-        Paragraph(words.t("Det här går inte att bedöma"), blind_sentences(words, blind)),
+        Paragraph(
+            words.t("Det här går inte att bedöma"),
+            blind_sentences(words, blind, judged, unfinished),
+        ),
         Paragraph(words.t("Så säkra är vi"), certainty(words, series, coverage, unfinished)),
         Paragraph(words.t("Det här bygger rapporten på"), basis(words, attention)),
         advice(words, series, unfinished),
@@ -61,6 +68,8 @@ def _headline(
         return words.t(
             "Veckan går inte att bedöma: modellen har inte läst tillräckligt många av texterna."
         )
+    if len(blind) == len(series) and unfinished:
+        return words.t("Veckan går inte att bedöma än: den pågår.")
     if len(blind) == len(series):
         return words.t("Veckan går inte att bedöma: vi såg för lite av källorna.")
     if all(s.now.verdict is Verdict.TOO_SHORT for s in series):
@@ -87,20 +96,27 @@ def _signal(words: Words, series: Series) -> str:
     values = {
         "name": name,
         "found": counted(words, series.cells[-1]),
-        "expected": expected(words, series.now.low, series.now.high),
+        "expected": _expected(words, series),
     }
     if risen(series):
         sentence = words.t(
-            "{name}: fler än väntat. Vi fann {found}. Väntat: {expected}.",
+            "{name}: fler än väntat. Vi fann {found}. {expected}.",
             **values,
         )
     else:
         sentence = words.t(
-            "{name}: färre än väntat. Vi fann {found}. Väntat: {expected}. Källorna som brukar "
-            "ge dem svarade.",
+            "{name}: färre än väntat. Vi fann {found}. {expected}. Källorna som brukar ge dem "
+            "svarade.",
             **values,
         )
     return f"{sentence} {volume(words, series)}".strip()
+
+
+def _expected(words: Words, series: Series) -> str:
+    span = expected(words, series.now.low, series.now.high)
+    if has_private(series):
+        return words.t("Väntat för båda tillsammans: {expected}", expected=span)
+    return words.t("Väntat: {expected}", expected=span)
 
 
 def _since_last_week(words: Words, series: Sequence[Series]) -> tuple[str, ...]:

@@ -83,31 +83,21 @@ def archived_sentences(
 
 def _silent(words: Words, silent: Sequence[SourceWeek]) -> list[str]:
     """One sentence for each way in which the attempts ended."""
-    by_state: dict[str, list[SourceWeek]] = {}
+    by_state: dict[tuple[str, bool], list[SourceWeek]] = {}
     for source in silent:
         state = source.access if source.access and source.failed else ""
-        by_state.setdefault(state, []).append(source)
+        by_state.setdefault((state, bool(source.coverage)), []).append(source)
     sentences = []
-    for state, members in sorted(by_state.items()):
-        who = _who(words, members)
+    for (state, part), members in sorted(by_state.items()):
+        sources = _who(words, members)
         if state:
             reason = names.access(words, Access(state))
-            sentences.append(
-                words.t(
-                    "Vi såg inte hela veckan av {sources} (senaste felet: {reason}). Det som "
-                    "saknas är okänt. Det är inte noll.",
-                    sources=who,
-                    reason=reason,
-                )
-            )
+            sources = words.t("{sources} (senaste felet: {reason})", sources=sources, reason=reason)
+        if part:
+            told = words.t("Vi såg inte hela veckan av {sources}.", sources=sources)
         else:
-            sentences.append(
-                words.t(
-                    "Vi såg inte hela veckan av {sources}. Det som saknas är okänt. Det är inte "
-                    "noll.",
-                    sources=who,
-                )
-            )
+            told = words.t("Vi såg ingenting av {sources}.", sources=sources)
+        sentences.append(f"{told} {words.t('Det som saknas är okänt. Det är inte noll.')}")
     return sentences
 
 

@@ -66,7 +66,7 @@ def test_all_fields_are_read(tmp_path):
         ("[[source]]\n" + GOOD + "language = 'svenska'", "väntar en språkkod"),
         ("[[source]]\n" + GOOD + "name = 5", "name = 5: väntar text"),
         ("[source]\n" + GOOD, "skriv [[source]] med dubbla"),
-        ("[[source]\n", "är inte riktig TOML"),
+        ("[[source]\n", "är inte giltig TOML: rad 1"),
         ("[[kalla]]\n" + GOOD, "okänd tabell eller nyckel 'kalla'"),
     ],
 )

@@ -11,7 +11,7 @@ from reports.weekly.settings import ReportSettings
 from scheduler.delivery import is_waiting, send_alarm, send_report
 from scheduler.mail import MailSettings
 from store.connection import Store
-from store.mail import Outcome, last_attempts
+from store.mail import Outcome, claim, last_attempts
 from store.records import OutletType, Source, SourceKind
 from store.sources import replace_sources
 
@@ -55,7 +55,7 @@ def test_readers_get_the_report_once_and_the_technical_do_not(db, mail_server):
     by_hand = send(db, settings(box), NOW + timedelta(days=1), by_hand=True)
     assert (first.sent, first.status) == (2, 0)
     assert [(s.sent, s.before, s.status) for s in (again, by_hand)] == [(0, 2, 0)] * 2
-    assert box.to == [[ANNA, BO]]
+    assert box.to == [[ANNA], [BO]]
     assert not is_waiting(db, WEEK, "sv")
 
 
@@ -98,6 +98,27 @@ def test_a_refused_reader_alone_is_tried_again(db, mail_server):
     assert send(db, settings(box), NOW + timedelta(minutes=15)).sent == 1
     assert box.to == [[ANNA], [BO]]
     assert box.letters[0]["Message-ID"] == box.letters[1]["Message-ID"]
+
+
+def test_a_server_that_ends_after_some_letters_gets_those_of_the_others_again(db, mail_server):
+    box = mail_server()
+    box.refused[BO] = "421 closing"
+    cecilia = "cecilia@kommunen.example"
+    mail = settings(box, recipients=tuple(Address(addr_spec=a) for a in (ANNA, BO, cecilia)))
+    first = send(db, mail)
+    assert (first.sent, dict(first.refused)) == (1, {BO: "421 closing"})
+    assert "bröt förbindelsen" in first.failed
+    box.refused.clear()
+    assert send(db, mail, NOW + timedelta(minutes=15)).sent == 2
+    assert box.to == [[ANNA], [BO], [cecilia]]
+
+
+def test_a_letter_that_another_run_is_sending_is_not_said_to_have_arrived(db, mail_server):
+    box = mail_server()
+    claim(db, "report", f"{WEEK}.sv", [BO], NOW)
+    assert send(db, settings(box), NOW, by_hand=True).sent == 1
+    again = send(db, settings(box), NOW, by_hand=True)
+    assert (again.sent, again.before, again.under_way) == (0, 1, 1)
 
 
 def test_a_server_that_breaks_off_midway_gets_the_letter_again(db, mail_server):

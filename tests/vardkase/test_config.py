@@ -54,7 +54,7 @@ def test_relative_paths_count_from_the_folder_of_the_file(written):
         ('[report]\nlanguage = "de"\n', ["language = 'de'", '"sv" eller "en"']),
         ("[report]\nfocus = [1]\n", ["focus = [1]", "kommuner"]),
         ('[crawl]\ncontact = "a\\nb"\n', ["contact", "adress"]),
-        ("[crawl\n", ["giltig TOML", "Rätta"]),
+        ("[crawl\n", ["giltig TOML: rad 1, tecken", "avslutande ]", "Rätta"]),
         ("store = 1\n", ["store = 1", "[store]"]),
     ],
 )

@@ -130,7 +130,8 @@ def test_unreadable_rows_are_counted_and_the_status_is_1(work):
     rows = [*posts(), ("https://exempel.se/1", "a1", "i går")]
     write(work / "delningar.csv", rows)
     told = asked("--input", "delningar.csv", "--output", "g.csv", status=1)
-    assert "1 rader saknar" in told
+    assert "1 rad är utelämnad:\n    rad 4122 saknar en läsbar tid (timestamp_share)\n" in told
+    assert "i går" not in told
     assert (work / "g.csv").exists()
 
 

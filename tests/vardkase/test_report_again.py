@@ -41,5 +41,25 @@ def test_a_past_week_comes_out_as_it_was_until_it_is_asked_for_afresh(run, folde
     again = run("report", WEEK, cwd=folder)
     assert again.status == 0 and "Samma som den skrevs" in again.out
     assert path.read_bytes() == before
-    assert run("report", WEEK, "--fresh", cwd=folder).status == 0
+    anew = run("report", WEEK, "--fresh", cwd=folder)
+    assert anew.status == 0
     assert path.read_bytes() != before
+    assert f"inte ändrade: {WEEK}.csv. Gör om dem med --format html,csv." in anew.out
+
+
+def test_a_week_without_a_report_is_told_so_and_one_before_the_store_is_refused(run, folder):
+    later = run("report", "2026-W41", cwd=folder)
+    assert later.status == 0, later.err
+    assert "Det fanns ingen färdig rapport för veckan." in later.out
+    early = run("report", "2020-W05", cwd=folder)
+    assert early.status == 2
+    assert f"lagret har veckorna {WEEK} till {WEEK}" in early.err
+    assert not (folder / "rapporter" / "2020-W05.html").exists()
+
+
+def test_a_frame_alone_has_no_stance(run, folder):
+    asked = ["documents", "--output", "lista.csv", "--label", "workload", "--stance", "endorses"]
+    ended = run(*asked, cwd=folder)
+    assert ended.status == 2
+    assert "en ram har ingen hållning" in ended.err
+    assert not (folder / "lista.csv").exists()

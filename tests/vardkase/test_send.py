@@ -1,5 +1,10 @@
 """`report --send` and what `health` says of it, as a user runs them."""
 
+from datetime import UTC, datetime, timedelta
+
+from store.connection import Store
+from store.runs import add_run
+
 MAIL = """
 [mail]
 host = "127.0.0.1"
@@ -39,3 +44,13 @@ def test_a_report_is_sent_with_its_pdf_and_health_names_who_did_not_get_it(
     again = run("report", "--send", "--json", cwd=folder)
     assert again.json["mail"] == {"sent": 1, "before": 1, "refused": 0, "failed": ""}
     assert box.to == [["anna@kommunen.example"], ["bo@kommunen.example"]]
+    third = run("report", "--send", cwd=folder)
+    assert "inget skickat: alla har redan fått den. Servern har inte prövats." in third.out
+
+
+def test_health_tells_runs_in_swedish_time_and_in_words(run, folder):
+    began = datetime(2026, 11, 21, 23, 39, tzinfo=UTC)
+    with Store(folder / "vardkase.duckdb").write() as transaction:
+        add_run(transaction, "crawl", began, began + timedelta(minutes=5), 1, {})
+    told = run("health", cwd=folder).out
+    assert "(svensk tid):\n  2026-11-22 00:39 crawl: en del misslyckades\n" in told

@@ -102,6 +102,7 @@ def test_without_output_the_card_is_told_on_the_terminal(work):
 
 def test_a_narrative_without_stance_is_its_endorsements(work):
     assert asked(WEEK, "profit") == asked("2026W40", "profit:endorses")
+    assert asked(WEEK, "profit") == asked(WEEK, "Profit:Sprider")
 
 
 def test_the_page_is_written_and_the_figures_told_as_json(work):
@@ -121,7 +122,7 @@ def test_the_page_is_written_and_the_figures_told_as_json(work):
     ("arguments", "said"),
     [
         ((WEEK, "vinst"), "Etiketten 'vinst' finns inte; väntade ett narrativ (kidnapping"),
-        ((WEEK, "profit:sprider"), "hållningen 'sprider' finns inte; väntade en av endorses"),
+        ((WEEK, "profit:gillar"), "hållningen 'gillar' finns inte; väntade en av sprider"),
         ((WEEK, "workload:rebuts"), "en ram har ingen hållning; skriv bara workload"),
         ((WEEK, "profit:rebuts"), f"profit:rebuts har inga texter vecka {WEEK}"),
         (("2020-W01", "profit"), "Vecka 2020-W01 har inga dokument: lagret har veckorna 2026-W30"),

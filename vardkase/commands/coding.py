@@ -17,6 +17,7 @@ from reports.coding.filled import Filled, read_filled
 from reports.coding.names import SWEDISH
 from store.errors import SettingsError
 from store.human_labels import Put, human_labels, labels_of_coded, put_human_labels
+from store.reasons import of_system
 from store.records import Frame, HumanLabels, LabelGroup, Narrative
 from store.samples import sampled_documents
 from vardkase.commands.context import json_option, now, recorded, settings
@@ -82,7 +83,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"{path}: kan inte läsas ({error.strerror}); väntade ett ifyllt ark. Ingenting har "
+            f"{path}: kan inte läsas ({of_system(error)}); väntade ett ifyllt ark. Ingenting har "
             "lästs in."
         ) from error
 

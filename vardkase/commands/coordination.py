@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,18 @@ from reports.signals.coordination.clusters import (
     Verdict,
 )
 from reports.signals.coordination.clusters import coordination as find_coordination
-from reports.signals.coordination.shares import COLUMNS, Shares, SharesError, shares_of
+from reports.signals.coordination.shares import (
+    COLUMNS,
+    LeftOut,
+    Shares,
+    SharesError,
+    shares_of,
+)
 from reports.signals.coordination.tables import TOO_FEW_ACCOUNTS, published
 from reports.signals.coordination.views import MIN_OBJECTS
 from reports.signals.weeks import first_day, week_of_day
 from store.errors import SettingsError
+from store.reasons import of_system
 from store.shares import shares as stored_shares
 from vardkase.commands.context import json_option, settings, write_whole
 from vardkase.config import find_config
@@ -32,6 +40,12 @@ from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
 _MIN_CELL = 5
+_ROWS_TOLD = 5
+_LACKS = {
+    "object_id": "sak (object_id)",
+    "account_id": "konto (account_id)",
+    "timestamp_share": "en läsbar tid (timestamp_share)",
+}
 _REASONS = {
     Reason.FEW_OBJECTS: f"färre än {MIN_OBJECTS} saker har delats av minst två konton (utanför de "
     "grupper som prövas)",
@@ -91,18 +105,18 @@ def coordination(
         found_settings = settings(ctx)
         min_cell = found_settings.min_cell
         table = stored_shares(found_settings.store(), _week(first), _week(last)).to_pandas()
-    shares, set_aside = _shares(source, table)
+    shares, left_out = _shares(source, table)
     chosen = tuple(dict.fromkeys(windows)) or WINDOWS_S
     found = find_coordination(shares, chosen, min_repetition)
     clusters, objects = published(found, min_cell)
     files = _write(output, clusters, objects) if output is not None else []
-    summary = _summary(shares, set_aside, found, clusters, chosen, min_repetition)
+    summary = _summary(shares, len(left_out), found, clusters, chosen, min_repetition)
     summary |= {"files": [str(path) for path in files]}
     if as_json:
         print_json(summary | {"clusters": clusters.to_dict("records")})
     else:
-        _tell(summary, clusters, min_cell)
-    ctx.exit(1 if set_aside else 0)
+        _tell(summary, left_out, clusters, min_cell)
+    ctx.exit(1 if left_out else 0)
 
 
 def _check(source: Path | None, output: Path | None, first: str | None, last: str | None) -> None:
@@ -146,14 +160,15 @@ def _read(path: Path) -> pd.DataFrame:
             on_bad_lines="error",
         )
     except OSError as error:
-        raise SettingsError(f"{path}: kan inte läsas ({error.strerror}).") from error
+        raise SettingsError(f"{path}: kan inte läsas ({of_system(error)}).") from error
     except (ValueError, pd.errors.ParserError) as error:
         raise SettingsError(
-            f"{path}: är ingen CSV-fil i UTF-8 ({error}); väntade {','.join(COLUMNS)}."
+            f"{path}: är ingen CSV-fil i UTF-8; väntade en rubrikrad med {','.join(COLUMNS)} och "
+            "lika många fält på varje rad. Spara om filen."
         ) from error
 
 
-def _shares(source: Path | None, table: pd.DataFrame) -> tuple[Shares, int]:
+def _shares(source: Path | None, table: pd.DataFrame) -> tuple[Shares, tuple[LeftOut, ...]]:
     try:
         return shares_of(table)
     except SharesError as error:
@@ -193,13 +208,14 @@ def _summary(
     }
 
 
-def _tell(summary: dict[str, Any], clusters: pd.DataFrame, min_cell: int) -> None:
+def _tell(
+    summary: dict[str, Any], left_out: Sequence[LeftOut], clusters: pd.DataFrame, min_cell: int
+) -> None:
     click.echo(
         f"{summary['shares']} delningar av {summary['objects']} saker från {summary['accounts']} "
         "konton."
     )
-    if summary["set_aside"]:
-        click.echo(f"  {summary['set_aside']} rader saknar sak, konto eller en läsbar tid.")
+    _tell_left_out(left_out)
     if summary["verdict"] == Verdict.INSUFFICIENT_DATA:
         click.echo(f"Underlaget räcker inte: {_REASONS[Reason(summary['reason'])]}.")
     elif summary["verdict"] == Verdict.NONE_FOUND:
@@ -213,3 +229,17 @@ def _tell(summary: dict[str, Any], clusters: pd.DataFrame, min_cell: int) -> Non
         click.echo(f"{summary['hidden']} grupper med färre än {min_cell} konton visas inte.")
     for path in summary["files"]:
         click.echo(f"Skrev {path}")
+
+
+def _tell_left_out(left_out: Sequence[LeftOut]) -> None:
+    """Which rows of the file are no shares, and what each lacks; never what stands in them."""
+    if not left_out:
+        return
+    rows = "1 rad är utelämnad" if len(left_out) == 1 else f"{len(left_out)} rader är utelämnade"
+    click.echo(f"  {rows}:")
+    for row in left_out[:_ROWS_TOLD]:  # the header is line 1
+        lacks = " och ".join(_LACKS[name] for name in row.columns)
+        click.echo(f"    rad {row.place + 2} saknar {lacks}")
+    rest = len(left_out) - _ROWS_TOLD
+    if rest > 0:
+        click.echo(f"    … och {rest} till")

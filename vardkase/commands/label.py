@@ -15,6 +15,7 @@ from classifiers.stories import stories_of
 from scheduler.pipeline import CLASSIFY_BATCH, classify_pending
 from scheduler.stories import put_into_stories
 from store.errors import ImportFileError, SettingsError
+from store.reasons import of_system
 from vardkase.commands.context import json_option, now, recorded, settings, write_whole
 from vardkase.config import find_config, load
 from vardkase.terminal import Progress, command, print_json
@@ -48,7 +49,7 @@ class Rows:
                         if row is not None:
                             yield row
         except OSError as error:
-            raise SettingsError(f"{self.path}: kan inte läsas ({error.strerror}).") from error
+            raise SettingsError(f"{self.path}: kan inte läsas ({of_system(error)}).") from error
 
     def _row(self, number: int, line: bytes) -> dict[str, Any] | None:
         try:

@@ -1,14 +1,16 @@
-"""What the command says of a report that was made again: that it is the same, or what is not."""
+"""What the command says of a report that it wrote: anew, or again the same, or what is not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from reports.signals.weeks import STOCKHOLM
 from reports.weekly.rebuild import Change, ChangeKind, Rebuilt
+from reports.weekly.report import FORMATS, older_files
 from vardkase.terminal import print_json
 
 _DATA: Mapping[ChangeKind, tuple[str, str]] = {
@@ -62,6 +64,31 @@ def tell_rebuilt(
     if rebuilt.model != model:
         click.echo(
             f"Den bygger på etiketter av modellen {rebuilt.model}; nu används modellen {model}."
+        )
+
+
+def tell_written(
+    paths: Sequence[Path], week: str, first: bool, as_json: bool, more: Mapping[str, Any]
+) -> None:
+    """Print where the files of a new report are, and which files of the week are older than it;
+    `first`: the one that was written before was asked for, and there was none."""
+    older = older_files(paths)
+    if as_json:
+        files = {"files": [str(path) for path in paths], "older": [str(path) for path in older]}
+        print_json({"week": week, **files, **more})
+        return
+    for path in paths:
+        click.echo(f"Rapport: {path}")
+    if first:
+        click.echo(
+            "Det fanns ingen färdig rapport för veckan. Den är skriven ur det som är känt nu."
+        )
+    if older:
+        written = {path.suffix[1:] for path in [*paths, *older]}
+        formats = ",".join(name for name in FORMATS if name in written)
+        named = ", ".join(path.name for path in older)
+        click.echo(
+            f"Äldre filer för veckan är inte ändrade: {named}. Gör om dem med --format {formats}."
         )
 
 

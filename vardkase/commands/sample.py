@@ -21,6 +21,7 @@ from reports.coding.sheet import INSTRUCTIONS, instructions, sheet
 from reports.signals.weeks import first_day, week_of_day
 from store.connection import Store
 from store.errors import SettingsError
+from store.reasons import of_system
 from store.records import Sample, SampledDocument
 from store.samples import add_sample, sampling_frame, texts_of_sample
 from vardkase.commands.context import json_option, now, recorded, settings, write_whole
@@ -167,7 +168,7 @@ def _write_instructions(path: Path) -> None:
     try:
         found = path.read_bytes() if path.is_file() else None
     except OSError as error:
-        raise SettingsError(f"{path}: kan inte läsas ({error.strerror}).") from error
+        raise SettingsError(f"{path}: kan inte läsas ({of_system(error)}).") from error
     if found is not None and found != rules:
         raise SettingsError(
             f"{path}: har ett annat innehåll än den här versionens regler, och skrivs inte över; "

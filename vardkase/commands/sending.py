@@ -49,14 +49,18 @@ def tell_sent(sent: Sent | None) -> None:
         return
     if sent.sent:
         click.echo(f"E-post: skickad till {_recipients(sent.sent)}.")
-    if sent.before and not sent.sent and not sent.status:
+    if sent.under_way:
         click.echo(
-            "E-post: inget skickat; alla mottagare har redan fått rapporten, eller får den nu."
+            f"E-post: inget skickat: en annan körning skickar till {_recipients(sent.under_way)} "
+            "just nu. `vardkase health` visar sedan om något brev inte kom fram."
         )
+    elif sent.before and not sent.sent and not sent.status:
+        click.echo("E-post: inget skickat: alla har redan fått den. Servern har inte prövats.")
     for address, reason in sent.refused.items():
         click.echo(f"E-post: servern godtog inte {address}: {reason}", err=True)
     if sent.failed:
-        click.echo(f"{sent.failed} Rapporten är skriven; inget brev har gått ut.", err=True)
+        others = "de övriga har inte fått sitt brev" if sent.sent else "inget brev har gått ut"
+        click.echo(f"{sent.failed} Rapporten är skriven; {others}.", err=True)
 
 
 def mail_json(sent: Sent | None) -> dict[str, Any]:

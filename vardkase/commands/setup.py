@@ -11,6 +11,7 @@ import click
 from classifiers.classifier import load_classifier
 from crawlers.sources import default_sources_toml
 from store.errors import SettingsError
+from store.reasons import of_system
 from vardkase.commands.context import json_option, recorded
 from vardkase.config import FILE_NAME, load
 from vardkase.terminal import Progress, command, print_json, print_summary
@@ -70,7 +71,7 @@ def set_up(folder: Path, config_text: str, sources_text: str) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"{folder}: mappen kan inte skapas ({error.strerror}).") from error
+        raise SettingsError(f"{folder}: mappen kan inte skapas ({of_system(error)}).") from error
     files = {
         folder / FILE_NAME: (config_text, 0o644),
         folder / "sources.toml": (sources_text, 0o644),
@@ -92,7 +93,7 @@ def set_up(folder: Path, config_text: str, sources_text: str) -> list[Path]:
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)
-        raise SettingsError(f"{folder}: kan inte skrivas ({error.strerror}).") from error
+        raise SettingsError(f"{folder}: kan inte skrivas ({of_system(error)}).") from error
     return list(files)
 
 

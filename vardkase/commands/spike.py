@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import click
@@ -18,6 +19,14 @@ from store.errors import SettingsError
 from store.records import Frame, Narrative, Stance
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
 from vardkase.terminal import command, print_json
+
+_SWEDISH = {
+    "sprider": Stance.ENDORSES,
+    "rapporterar": Stance.REPORTS,
+    "återger": Stance.REPORTS,
+    "bemöter": Stance.REBUTS,
+}
+"""The stances as the report and the coding sheets call them."""
 
 
 @command()
@@ -42,11 +51,11 @@ def spike(
 ) -> None:
     """Visa vad en ökning består av: kopior, källor, konton, språk, händelse och svar.
 
-    Etiketten är ett narrativ eller en ram. Ett narrativ har också en hållning: endorses, reports
-    eller rebuts; utan den gäller kortet endorses. Kortet säger vad ökningen består av och aldrig
-    varför någon skrev.
+    Etiketten är ett narrativ eller en ram. Ett narrativ har också en hållning: sprider, rapporterar
+    eller bemöter (endorses, reports, rebuts); utan den gäller kortet sprider. Kortet säger vad
+    ökningen består av och aldrig varför någon skrev.
 
-    Exempel: vardkase spike 2026-W47 kidnapping:endorses --output topp.html
+    Exempel: vardkase spike 2026-W47 kidnapping:sprider --output topp.html
     """
     found = settings(ctx)
     chosen = week_of_day(first_day(week))
@@ -80,7 +89,8 @@ def spike(
 
 def _series(text: str) -> tuple[str, str]:
     """Label and stance. A misspelt one is an error: an empty card would read as nothing found."""
-    label, _, stance = text.partition(":")
+    label, _, stance = unicodedata.normalize("NFC", text).casefold().partition(":")
+    stance = str(_SWEDISH.get(stance, stance))
     if label not in [*Narrative, *Frame]:
         raise SettingsError(
             f"Etiketten {label!r} finns inte; väntade ett narrativ ({', '.join(Narrative)}) eller "
@@ -92,7 +102,8 @@ def _series(text: str) -> tuple[str, str]:
         if label in list(Frame):
             raise SettingsError(f"{text}: en ram har ingen hållning; skriv bara {label}.")
         raise SettingsError(
-            f"{text}: hållningen {stance!r} finns inte; väntade en av {', '.join(Stance)}."
+            f"{text}: hållningen {stance!r} finns inte; väntade en av {', '.join(_SWEDISH)}, eller "
+            f"{', '.join(Stance)}."
         )
     return label, stance
 

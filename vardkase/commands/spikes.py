@@ -18,6 +18,7 @@ from reports.signals.spikes import find_spikes
 from reports.signals.stored_series import FULL, SIMPLE, stored_spikes
 from reports.signals.weeks import last_complete
 from store.errors import SettingsError
+from store.reasons import of_system
 from vardkase.commands.context import json_option, now, settings, write_whole
 from vardkase.terminal import command, print_json
 
@@ -68,7 +69,7 @@ def _of_file(source: Path, output: Path, fdr: float | None, as_json: bool) -> No
         data = source.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"{source}: kan inte läsas ({error.strerror}); väntade en CSV-fil."
+            f"{source}: kan inte läsas ({of_system(error)}); väntade en CSV-fil."
         ) from error
     table = read_series(data, str(source))
     found = find_spikes(table.counts, table.coverage, table.first_day, table.begins, fdr)
@@ -150,7 +151,12 @@ def _tell(last: str, week: pd.DataFrame, alarms: pd.DataFrame) -> None:
     if simple:
         click.echo(
             f"{simple} serier har för kort historia för årstid och trend. De bedöms med en enklare "
-            "regel: veckan jämförs med upp till ett halvår före."
+            "regel: veckan jämförs med upp till ett halvår före. Kolumnerna expected, upper_bound "
+            "och p_value är tomma för dem."
         )
     if judged == 0:
         click.echo("Det behövs minst sex tidigare veckor som har följts.")
+    click.echo(
+        "`spikes` larmar tidigare än rapporten och är ett arbetsredskap. Det är rapportens omdöme "
+        "som gäller."
+    )

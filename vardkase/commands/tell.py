@@ -17,12 +17,14 @@ from reports.signals.weeks import first_day, last_complete, week_of, week_of_day
 from reports.weekly.edition import FORMATS
 from reports.weekly.rebuild import rebuild_report
 from reports.weekly.report import write_report
+from store.connection import Store
 from store.errors import SettingsError
 from store.listing import list_documents
+from store.reasons import of_system
 from store.records import Frame, Narrative, Tone
 from store.sources import source_ids
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
-from vardkase.commands.rebuilt import tell_rebuilt
+from vardkase.commands.rebuilt import tell_rebuilt, tell_written
 from vardkase.commands.sending import mail_json, mail_to_send, sent_by_hand, tell_sent
 from vardkase.config import Settings
 from vardkase.terminal import command, print_json
@@ -99,7 +101,7 @@ def documents(
 ) -> None:
     """Skriv listan bakom en siffra: id, adress, rubrik, etiketter, berättelse.
 
-    Rubriker visas bara för redaktionella källor. Texter och konton skrivs aldrig.
+    Rubriker och klockslag visas bara för redaktionella källor. Texter och konton skrivs aldrig.
 
     Exempel: vardkase documents --output lista.csv --week 2026-W47 --label kidnapping
     """
@@ -118,13 +120,20 @@ def documents(
         words=words,
         min_cell=found.min_cell,
     ).to_pandas()
+    if stance and label in list(Frame) and table.empty:
+        raise SettingsError(
+            f"--label {label} --stance {stance}: en ram har ingen hållning; bara texter som också "
+            f"har ett narrativ har en, och ingen sådan finns att visa. Skriv bara --label {label}."
+        )
     filters = {"week": chosen, "label": label, "stance": stance, "source": source}
     filters |= {"place": place, "words": words}
     asked = {"command": "documents", **{name: value or "" for name, value in filters.items()}}
     _write_table(output, table, table, manifest(found, classifier) | asked)
     if not as_json:
         click.echo(
-            f"Privatpersoners inlägg tas bara med när minst {found.min_cell} konton ligger bakom."
+            f"Privatpersoners inlägg tas bara med där minst {found.min_cell} konton ligger bakom "
+            "urvalet och bakom var och en av radens etiketter, samma vecka, källslag, region och "
+            "språk. Klockslag visas inte."
         )
     _done(as_json, output, len(table))
 
@@ -174,7 +183,8 @@ def report(
     facts = manifest(found, classifier)
     store = found.store()
     again = None
-    if week and not fresh and chosen < week_of(moment):
+    remade = bool(week) and not fresh and chosen < week_of(moment)
+    if remade:
         again = rebuild_report(
             store,
             chosen,
@@ -191,6 +201,8 @@ def report(
         tell_rebuilt(again, chosen, classifier.name, as_json, mail_json(sent))
         tell_sent(None if as_json else sent)
         ctx.exit(1 if again.changes or (sent and sent.status) else 0)
+    if week:
+        _check_begun(store, chosen)
     paths = write_report(
         store,
         classifier.name,
@@ -204,12 +216,8 @@ def report(
         notice=found.notice,
     )
     sent = sent_by_hand(found, mail, store, chosen, language, moment)
-    if as_json:
-        print_json({"week": chosen, "files": [str(path) for path in paths], **mail_json(sent)})
-    else:
-        for path in paths:
-            click.echo(f"Rapport: {path}")
-        tell_sent(sent)
+    tell_written(paths, chosen, remade, as_json, mail_json(sent))
+    tell_sent(None if as_json else sent)
     ctx.exit(sent.status if sent else 0)
 
 
@@ -247,7 +255,7 @@ def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_js
             facts,
         )
     except OSError as error:
-        raise SettingsError(f"{output}: kan inte skrivas ({error.strerror}).") from error
+        raise SettingsError(f"{output}: kan inte skrivas ({of_system(error)}).") from error
     if as_json:
         print_json({"files": [str(path) for path in paths]})
     else:
@@ -267,6 +275,15 @@ def _check_filters(
         )
     if place is not None and place not in municipalities():
         raise SettingsError(f"--place {place}: är ingen svensk kommun.")
+
+
+def _check_begun(store: Store, week: str) -> None:
+    """A report of a week before there was anything would read as one of a calm week."""
+    held = weeks_with_documents(store)
+    if held and week < held[0]:
+        raise SettingsError(
+            f"Vecka {week} har inga dokument: lagret har veckorna {held[0]} till {held[-1]}."
+        )
 
 
 def _week(text: str | None, default: str) -> str:

@@ -12,7 +12,7 @@ import click
 
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
-from reports.signals.weeks import STOCKHOLM, last_complete, week_of
+from reports.signals.weeks import STOCKHOLM, last_complete
 from scheduler.drift_watch import drifted
 from store.connection import Store
 from store.errors import VardkaseError
@@ -102,11 +102,17 @@ def health(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"{problem['what']}: {problem['message']}")
         if not problems:
             click.echo("Allt fungerar: källorna svarar, modellen laddas och disken har plats.")
+        if runs:
+            click.echo("Senaste körningar (svensk tid):")
         for run in runs:
-            click.echo(
-                f"  {run['started_at']:%Y-%m-%d %H:%M} {run['command']} status {run['status']}"
-            )
+            when = run["started_at"].astimezone(STOCKHOLM)
+            click.echo(f"  {when:%Y-%m-%d %H:%M} {run['command']}: {_ended(run['status'])}")
     ctx.exit(1 if problems else 0)
+
+
+def _ended(status: int) -> str:
+    """How a run ended, in words; the log tells the rest."""
+    return {0: "allt gick bra", 1: "en del misslyckades"}.get(status, "misslyckades")
 
 
 def _problems(found: Settings) -> Iterator[dict[str, Any]]:
@@ -151,15 +157,18 @@ def _source_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
 
 
 def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+    """The last complete week: what is missing of the one that runs may still come."""
     moment = now()
+    week = last_complete(moment)
     with store.reading() as transaction:
-        weeks = coverage(transaction, [last_complete(moment), week_of(moment)], moment)
+        table = coverage(transaction, [week], moment)
     configured = {source.source_id for source in found.sources()}
-    weeks = weeks[weeks["source_id"].isin(configured)]
-    for week, part in weeks.groupby("week"):
-        share = part["coverage"].mean()
-        if share < 0.9:
-            yield _problem(f"täckning {week}", f"{share:.0%} av källornas dagar har setts.")
+    share = table.loc[table["source_id"].isin(configured), "coverage"].mean()
+    if share < 0.9:
+        yield _problem(
+            f"täckning {week}",
+            f"vi såg {share * 100:.0f} % av det som källorna skulle ha gett den veckan.",
+        )
 
 
 def _drift_problems(found: Settings, store: Store, model: str) -> Iterator[dict[str, Any]]:
@@ -192,10 +201,9 @@ def _mail_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
     if mail is None:
         return
     secret = found.mail_table.get("password_file")
-    if secret and stat.S_IMODE((found.folder / secret).stat().st_mode) & 0o077:
-        yield _problem(
-            "e-post", f"{found.folder / secret} kan läsas av andra; kör chmod 600 på den."
-        )
+    path = found.folder / secret if secret else None
+    if path and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield _problem("e-post", f"{path} kan läsas av andra; kör chmod 600 på den.")
     told = set()
     addresses = {address.addr_spec for address in (*mail.recipients, *mail.technical)}
     for attempt in last_attempts_to_mail(store):

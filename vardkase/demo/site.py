@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader
 
 from store.errors import VardkaseError
+from store.reasons import of_system
 from vardkase.demo.archive import Outlet, Piece, listed
 
 _CONTENT_TYPES = {
@@ -96,6 +97,6 @@ def _server(outlet: Outlet, site: Site, port: int) -> ThreadingHTTPServer:
     except OSError as error:
         raise VardkaseError(
             f"Exemplets källa {outlet.source_id} kan inte visas på {outlet.host}:{port} "
-            f"({error.strerror}). Om porten är upptagen: ta bort sources.toml i exemplets mapp, "
+            f"({of_system(error)}). Om porten är upptagen: ta bort sources.toml i exemplets mapp, "
             "så väljs en ny."
         ) from error

@@ -69,8 +69,16 @@ class Shares:
         return np.bincount(self.times_shared[0] % len(self.objects), minlength=len(self.objects))
 
 
-def shares_of(table: pd.DataFrame) -> tuple[Shares, int]:
-    """The shares in a table with `COLUMNS`, and how many rows had to be left out.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is no share: its place in the table, from 0, and the columns that it lacks."""
+
+    place: int
+    columns: tuple[str, ...]
+
+
+def shares_of(table: pd.DataFrame) -> tuple[Shares, tuple[LeftOut, ...]]:
+    """The shares in a table with `COLUMNS`, and the rows that had to be left out.
 
     `timestamp_share` is seconds since 1970, or ISO 8601 (UTC where it names no offset). A row
     without object, account or a time that can be read is left out; rows that are equal count once.
@@ -82,9 +90,12 @@ def shares_of(table: pd.DataFrame) -> tuple[Shares, int]:
             f"kolumnen {', '.join(missing)} saknas; väntade {','.join(COLUMNS)} (som CooRTweet)."
         )
     time = _seconds(table["timestamp_share"])
-    whole = np.isfinite(time)
-    for name in ("object_id", "account_id"):
-        whole &= (table[name].notna() & (table[name].astype(str).str.strip() != "")).to_numpy()
+    good = {
+        name: (table[name].notna() & (table[name].astype(str).str.strip() != "")).to_numpy()
+        for name in ("object_id", "account_id")
+    }
+    good["timestamp_share"] = np.isfinite(time)
+    whole = np.logical_and.reduce(list(good.values()))
     kept = pd.DataFrame(
         {name: table.loc[whole, name].astype(str) for name in ("object_id", "account_id")}
     )
@@ -96,7 +107,11 @@ def shares_of(table: pd.DataFrame) -> tuple[Shares, int]:
     moment = kept["time"].to_numpy()
     order = np.lexsort((account, moment, thing))
     found = Shares(account[order], thing[order], moment[order], accounts, objects)
-    return found, int(len(table) - whole.sum())
+    left_out = tuple(
+        LeftOut(int(place), tuple(name for name, fine in good.items() if not fine[place]))
+        for place in np.flatnonzero(~whole)
+    )
+    return found, left_out
 
 
 def _coded(names: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -137,7 +137,7 @@ def _many_accounts(card: SpikeCard) -> Found:
     if spread.of_excess < MOST:
         return None
     tested = Evidence("no_cluster" if card.private.tested else "cluster_untested", {})
-    return (_posts(card), tested, _explains(spread))
+    return (_posts(card), tested, Evidence("posts_at_least", {"share": spread.of_excess}))
 
 
 def _event(card: SpikeCard) -> Found:

@@ -39,6 +39,9 @@ PRIOR_TEXTS = 10.0
 SHOWN = 12
 
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*", re.UNICODE)
+_ENDING = re.compile(r"(?<=[^\W\d_]):(?:s|n|en|ns|ens|t|et|ar|are|er)\b")
+"""What Swedish adds to an abbreviation after a colon: “IVO:s” is the word “IVO”."""
+
 _SET_ASIDE = re.compile(r"https?://\S+|\[(?:personnummer|telefon|e-post|konto)\]|[@#]\w+")
 
 
@@ -200,7 +203,7 @@ def _is_common(key: Key, common: frozenset[str]) -> bool:
 
 def _words(text: Text | Earlier) -> list[str]:
     plain = _SET_ASIDE.sub(" . ", f"{text.title} . {text.text}")
-    return [word.casefold() for word in _WORDS.findall(plain)]
+    return [word.casefold() for word in _WORDS.findall(_ENDING.sub("", plain))]
 
 
 def _keys(text: Text | Earlier, only: set[str] | None = None) -> Iterator[Key]:

@@ -27,8 +27,8 @@ def _quantile(mean, variance, share):
 @pytest.mark.parametrize(
     ("history", "mean", "variance"),
     [
-        ([1, 2, 3, 4, 4, 5, 6, 7], 4, 4 + 4 / 8),
-        ([0, 0, 0, 12, 0, 0], 2, 24 + 2 / 6),
+        ([1, 2, 3, 4, 4, 5, 6, 7], 4, (28 + 8 * 3 * 4) / 15 + 4 / 8),
+        ([0, 12] * 3, 6, (6 * 36 + 8 * 3 * 6) / 13 + 6 / 6),
         ([10] * 26, 10, 10 + 10 / 26),
     ],
 )
@@ -63,17 +63,42 @@ def test_weeks_older_than_half_a_year_do_not_count():
     assert compare([90] * 30 + [1] * HISTORY_WEEKS, 1).expected == 1
 
 
-def test_false_rises_stay_near_their_level_when_nothing_changes():
-    """Counts of mean 6 with the spread of a negative binomial of size 6 (variance 12)."""
-    chance = random.Random(20261121)
+QUIET = [0, 1, 0, 2, 0, 1, 1, 0, 0, 3, 0, 1, 0, 0, 1, 2, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1]
 
-    def week():
-        return _poisson(chance, chance.gammavariate(6, 1))
 
-    rises = sum(
-        compare([week() for _ in range(26)], week()).verdict is Verdict.RISE for _ in range(2000)
-    )
-    assert rises / 2000 < 0.025
+@pytest.mark.parametrize("place", [0, 12, 25])
+def test_a_peak_among_the_weeks_before_does_not_hide_a_second_one(place):
+    before = compare(QUIET, 13)
+    after = compare([*QUIET[:place], 13, *QUIET[place + 1 :]], 13)
+    assert before.verdict is after.verdict is Verdict.RISE
+    assert after.high <= before.high + 2
+
+
+def test_peaks_do_not_hide_each_other():
+    assert compare([*QUIET[3:], 9, 40, 13], 13).verdict is Verdict.RISE
+
+
+def test_a_level_that_lasts_for_more_than_a_quarter_of_the_history_is_learnt():
+    verdicts = [compare([*QUIET, *[13] * weeks][-26:], 13).verdict for weeks in range(26)]
+    assert verdicts == [Verdict.RISE] * 7 + [Verdict.NO_CHANGE] * 19
+
+
+def test_false_rises_stay_below_their_level_when_nothing_changes():
+    """Over means 0.3 to 10 and dispersions 1 to 3; the twelve together, for each alone is small."""
+    chance = random.Random(20261122)
+
+    def week(mean, dispersion):
+        spread = dispersion - 1
+        rate = chance.gammavariate(mean / spread, spread) if spread else mean
+        return _poisson(chance, rate)
+
+    rises = 0
+    for mean in (0.3, 1, 3, 10):
+        for dispersion in (1, 2, 3):
+            for _ in range(250):
+                *history, count = [week(mean, dispersion) for _ in range(27)]
+                rises += compare(history, count).verdict is Verdict.RISE
+    assert rises / 3000 <= 0.01
 
 
 def _poisson(chance, mean):

@@ -1,12 +1,13 @@
 """What the report advises: by situation, who does it, and never two that contradict each other."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from store.records import Frame, Narrative, Stance
 
-ANSWERED = "”Vinst”: Andra bemöter redan påståendet."
+ANSWERED = "”Vinst”: Modellen fann 9 texter som verkar bemöta påståendet."
 
 
 def rise(archive, count=9, **labels):
@@ -46,7 +47,28 @@ def test_what_is_spread_and_already_rebutted_is_advised_to_look_at_the_answers_f
     rise(archive, narratives=(Narrative.PROFIT,), stance=Stance.ENDORSES)
     rise(archive, 1, narratives=(Narrative.PROFIT,), stance=Stance.REBUTS)
     _, items = advice(archive.write())
-    assert [item.split(".")[0] + "." for item in items] == [ANSWERED]
+    assert items == [
+        "”Vinst”: Modellen fann 1 text som verkar bemöta påståendet. Kommunikatören läser den "
+        "först, för modellen kan ha fel, och hänvisar bara till den om den verkligen bemöter det."
+    ]
+
+
+def test_rebuttals_of_private_persons_alone_are_read_and_never_referred_to(archive):
+    for n in range(12):
+        archive.document(
+            "forumet", author=f"p{n}", narratives=(Narrative.PROFIT,), stance=Stance.REBUTS
+        )
+    _, items = advice(archive.write())
+    assert len(items) == 1
+    assert items[0].endswith("Hänvisa inte till privatpersoner.")
+
+
+def test_a_running_week_is_advised_to_wait(archive):
+    archive.every_week(3, "dagbladet", frames=(Frame.CRIME,))
+    archive.silent("dagbladet")
+    report = archive.write(now=datetime(2026, 11, 18, 9, tzinfo=UTC))
+    assert advice(report)[1] == ["Vänta tills veckan är slut."]
+    assert "kan bedömas än: veckan pågår." in report.brief()
 
 
 def test_another_narrative_that_nobody_rebuts_keeps_its_advice(archive):

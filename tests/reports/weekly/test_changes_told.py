@@ -26,9 +26,10 @@ def test_an_outage_is_never_told_as_a_fall(archive):
     report = archive.write()
     assert report.series("good_practice")["verdict"] == "not_assessable"
     assert not FALLING.search(report.brief())
-    assert "kan inte bedömas: vi såg inte hela veckan av Norrbladet" in report.brief()
+    assert "Ingen av serierna kan bedömas: vi såg för lite av 1 källa." in report.brief()
+    assert "Vi såg ingenting av Norrbladet." in report.brief()
     sentence = report.series("good_practice")["sentence"]
-    assert sentence == "Vi såg inte hela veckan av Norrbladet."
+    assert sentence == "Vi såg för lite av Norrbladet."
 
 
 def test_a_rare_series_whose_source_was_silent_is_not_called_unchanged(archive):

@@ -41,7 +41,7 @@ def test_a_silent_source_and_one_that_failed_last_are_each_counted_once(archive)
     archive.polls += [covered("forumet"), failed("forumet", moment(WEEK, days=7, hours=6))]
     sentence = archive.write().content["coverage"]["sentence"]
     assert sentence.startswith(
-        "Vi missade en del av veckan hos 1 av 2 källor. "
+        "Vi såg ingenting av Dagbladet. "
         "Ytterligare 1 svarade inte vid det senaste försöket. Täckningen är 50"
     )
 
@@ -57,7 +57,10 @@ def test_coverage_by_a_later_visit_is_explained_where_nobody_tried_in_the_week(a
         archive.polls.append(covered(source_id, moment(WEEK, days=20)))
     section = archive.write(now=moment(WEEK, days=21)).content["coverage"]
     assert {row["state"] for row in section["sources"]} == {"inget försök denna vecka"}
-    assert section["sentence"].startswith("Inga källor besöktes under veckan. Täckningen är 100")
+    assert section["sentence"].startswith(
+        "Inga källor besöktes under veckan. Veckans texter kom in i efterhand. Om något saknas i "
+        "arkivet syns det inte i täckningen. Täckningen är 100"
+    )
     assert LATER in section["uncounted"]
 
 
@@ -111,7 +114,11 @@ def test_a_week_in_which_no_source_answered_is_not_calm_even_where_nothing_was_e
         archive.silent(source_id)
     brief = archive.write().brief()
     assert "Veckan går inte att bedöma: vi såg för lite av källorna." in brief
-    assert "23 serier som sällan förekommer kan inte bedömas: vi såg inte hela veckan av" in brief
+    assert (
+        "Ingen av serierna kan bedömas: vi såg för lite av 2 källor. De står under Täckning."
+        in brief
+    )
+    assert "Vi såg ingenting av någon källa." in brief
     assert "Inget att göra" not in brief
 
 
@@ -127,3 +134,34 @@ def test_a_series_from_a_file_that_ended_is_neither_a_fall_nor_a_silence(archive
     assert found["series"]["silent_sources"] == []
     assert "Arkivet svarade inte" not in report.text["html"]
     assert "det som är läst från fil (Arkivet) räcker inte över veckan" in report.brief()
+
+
+def test_the_half_page_names_at_most_five_sources(archive):
+    names = [f"Blad{number:02}" for number in range(12)]
+    for number, name in enumerate(names):
+        archive.source(name.lower(), name=name)
+        frame = (Frame.CRIME, Frame.WORKLOAD)[number % 2]
+        archive.every_week(1, name.lower(), frames=(frame,))
+        archive.silent(name.lower())
+    archive.every_week(2, "dagbladet", **PRAISE)
+    archive.document("dagbladet", **PRAISE)
+    brief = archive.write().brief()
+    assert 1 <= sum(name in brief for name in names) <= 5
+    assert "och 3 till" in brief
+    assert "Vi såg ingenting av 12 av 14 källor." in brief
+
+
+def test_table_and_section_show_the_share_that_the_verdict_rests_on(archive):
+    archive.source("norrbladet", name="Norrbladet")
+    archive.every_week(9, "dagbladet", **PRAISE)
+    archive.every_week(3, "norrbladet", **PRAISE)
+    archive.silent("norrbladet")
+    for _ in range(6):
+        archive.document("dagbladet", **PRAISE)
+    report = archive.write()
+    (row,) = [
+        r for r in report.page.cssselect(".overview tbody tr") if "Goda" in r.findtext("th/a")
+    ]
+    shown = row.cssselect("td.n")[-1].text
+    assert shown != "50\u00a0%"
+    assert f"Vi såg {shown} av det som källorna brukar ge." in report.text["html"]

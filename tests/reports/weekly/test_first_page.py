@@ -68,7 +68,7 @@ def test_what_is_called_a_change_lies_outside_its_range(week_of, name):
 
 def test_a_silent_source_is_told_by_its_name_and_in_the_table(week_of):
     report = week_of("outage")
-    assert "kan inte bedömas: vi såg inte hela veckan av Norrbladet." in report.brief()
+    assert "kan inte bedömas: vi såg för lite av Norrbladet." in report.brief()
     verdicts = {r["name"]: r["verdict_text"] for r in report.content["overview"]["rows"]}
     assert verdicts["Goda exempel"] == verdicts["Arbetsbelastning"] == "Kan inte bedömas"
 

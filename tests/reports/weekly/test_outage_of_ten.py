@@ -65,9 +65,9 @@ def test_what_all_carry_has_not_fallen(evidence):
 
 def test_the_report_says_how_many_are_missing_and_that_it_is_no_nought(evidence):
     section = coverage_section(evidence, (), Words("sv"), 5)
-    assert section.sentence.startswith("Vi missade en del av veckan hos 10 av 150 källor.")
+    assert section.sentence.startswith("Vi såg ingenting av 10 av 150 källor.")
     assert section.uncounted[-1] == (
-        "Vi såg inte hela veckan av 10 källor (senaste felet: svarade inte). Det som saknas är "
+        "Vi såg ingenting av 10 källor (senaste felet: svarade inte). Det som saknas är "
         "okänt. Det är inte noll."
     )
     assert section.overall == pytest.approx(140 / 150)

@@ -58,7 +58,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one_and_no_temporary_fil
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full_disk)
-    with pytest.raises(ReportError, match="kunde inte skrivas: No space left on device"):
+    with pytest.raises(ReportError, match="kunde inte skrivas: disken är full"):
         _write(archive)
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]

@@ -75,6 +75,33 @@ def test_an_event_is_named_with_what_its_stories_have_in_common(event):
     assert json.loads(card.json)["cause"] == "event"
 
 
+def test_the_first_text_is_no_largest_story_where_all_have_one_text(event):
+    assert Card(event).page.first_seen == (
+        "Första redaktionella text: Tidning 0, 18 november 2026 kl. 09.52.",
+    )
+
+
+def test_new_words_that_make_no_event_are_said_to_make_none(archive):
+    archive.every_week(1, "dagbladet", text="Kommunen om budgeten", **SPREADING)
+    for n in range(14):
+        archive.source(f"tidning{n}", name=f"Tidning {n}")
+        archive.document(
+            f"tidning{n}", day=n % 7, text=f"Larmet från Tallmoskolan, {n}", **SPREADING
+        )
+    card = Card(archive)
+    assert card.card.event is None and card.page.terms.rows
+    assert card.page.terms_lead.startswith("Orden nedan är vanligare än förut, men inget")
+    assert card.page.terms_lead in " ".join(card.text.split()) and card.page.terms_lead in card.html
+
+
+@pytest.mark.parametrize("kind", ["", "fitted_"])
+def test_the_models_quality_is_one_line_that_says_where_to_read_more(event, kind):
+    card = Card(event)
+    page = card_page(card.card, card.words, {f"measured.{kind}stance_f1": "0.71"})
+    assert "i veckorapporten" in page.unknown[-1]
+    assert "0,71" not in html_card(page) and "0.71" not in html_card(page)
+
+
 def test_the_page_stands_alone_and_has_a_language_headings_and_table_headers(event):
     card = Card(event)
     assert card.tree.get("lang") == "sv"

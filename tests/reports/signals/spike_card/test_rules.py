@@ -138,7 +138,7 @@ def test_one_source_among_others_with_as_many_stories_is_not_the_cause():
 def test_a_floor_is_told_as_at_least():
     private = Private(40, 40, 38, 0.0, 0.0, NONE, NONE, Share(0.75, True))
     kinds = {g.kind: dict(g.figures) for g in cause_of(card(private=private))[1]}
-    assert kinds["at_least"] == {"share": 0.75}
+    assert kinds["posts_at_least"] == {"share": 0.75}
 
 
 def test_the_language_of_most_of_the_series_is_never_the_cause():

@@ -47,6 +47,11 @@ def test_what_the_week_has_in_common_and_earlier_weeks_had_not_is_new():
     assert found.earlier == 40
 
 
+def test_the_ending_of_an_abbreviation_is_no_word():
+    week = [text(n, f"Nu prövas IVO:s larm {n}") for n in range(6)]
+    assert "ivo larm" in " ".join(names(new_terms(week, [], earlier(), 5)))
+
+
 def test_words_of_the_subject_and_words_without_a_subject_are_not_new():
     week = [text(n, "Kommunen och om budgeten") for n in range(6)]
     assert names(new_terms(week, [], earlier(), 5)) == []
