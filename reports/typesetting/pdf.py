@@ -14,6 +14,9 @@ _REFUSED = re.compile(r'the text [^`\n]*`"((?:[^"\\]|\\.)+)"`')
 """How the typesetter names a text that it can't set, or may not set."""
 
 
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+
+
 def pdf(markup: str) -> bytes:
     """The bytes of the PDF; the same markup gives the same bytes. No date is in it.
 
@@ -35,6 +38,11 @@ def pdf(markup: str) -> bytes:
             markup = markup.translate({ord(sign): NO_GLYPH for sign in refused})
         else:
             return bytes(compiled or b"")
+
+
+def page_count(document: bytes) -> int:
+    """How many pages a PDF of `pdf` has: the typesetter writes page objects uncompressed."""
+    return len(_PAGE.findall(document))
 
 
 def _refused(diagnostic: str) -> set[str]:

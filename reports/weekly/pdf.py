@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.typesetting.html import HtmlPage
 from reports.typesetting.markup import heading, page, quoted
-from reports.typesetting.pdf import pdf
+from reports.typesetting.pdf import page_count, pdf
 from reports.weekly.content import Report
 from reports.weekly.page import html_page
 from reports.weekly.words import Words
@@ -16,10 +16,12 @@ _SETTINGS = """
 """
 
 _ON_ONE_PAGE = """
-#set text(size: 9pt)
+#set text(size: {size}pt)
+#show table.cell: set text(size: {cell}pt)
 #set par(leading: 0.55em, spacing: 0.75em)
 """
-"""For a week without signals: smaller, and its manifest in one paragraph."""
+_SIZES = (9, 8.5, 8, 7.5)
+"""Points for a week without signals, whose manifest is one paragraph: the largest that fits."""
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -33,10 +35,18 @@ def pdf_bytes(report: Report) -> bytes:
 
 def page_pdf(report: Report, html: str) -> bytes:
     """The same where the report's page has been made already."""
-    return pdf(markup(report, html))
+    if not report.calm:
+        return pdf(markup(report, html, _SETTINGS))
+    made = b""
+    for size in _SIZES:
+        fitted = _SETTINGS + _ON_ONE_PAGE.format(size=size, cell=size - 1)
+        made = pdf(markup(report, html, fitted))
+        if page_count(made) == 1:
+            break
+    return made
 
 
-def markup(report: Report, html: str) -> str:
+def markup(report: Report, html: str, settings: str = _SETTINGS) -> str:
     """The report, whose page is `html`, in Typst's language."""
     words = Words(report.language)
     shown = HtmlPage(
@@ -45,5 +55,4 @@ def markup(report: Report, html: str) -> str:
     pieces = shown.pieces
     if shown.folded:
         pieces = [*pieces, heading(2, quoted(words.t("Diagrammen som tabeller"))), *shown.folded]
-    settings = _SETTINGS + (_ON_ONE_PAGE if report.calm else "")
     return page(shown.title, report.language, pieces, settings)

@@ -7,6 +7,8 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from reports.typesetting.pdf import page_count
+
 
 @pytest.fixture
 def storm(week_of):
@@ -121,11 +123,16 @@ def test_a_week_without_signals_is_one_page_that_says_where_the_rest_is(week_of)
     report = week_of("calm")
     assert report.page.find("body").get("class") == "calm"
     assert len(opened(report).pages) == 1
+    assert page_count(report.bytes["pdf"]) == 1
     text = letters(words_of(report))
     brief = report.page.cssselect("section.brief p, section.brief li")
     assert all(letters(part.text_content()) in text for part in brief)
     assert letters(report.page.cssselect("p.paper")[0].text_content()) in text
     assert "Narrativenettochett" not in text
+
+
+def test_pages_are_counted_as_another_program_counts_them(storm):
+    assert page_count(storm.bytes["pdf"]) == len(opened(storm).pages) > 1
 
 
 def test_the_same_report_gives_the_same_bytes_and_no_date(archive):
