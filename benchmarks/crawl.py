@@ -132,7 +132,7 @@ def ours(base: str, feed: str, extract: bool, result: Any) -> None:
         pages_module.read_page = nothing
     settings = CrawlSettings(delay_s=0.0, allow_private_networks=True)
     source = Source("k", SourceKind.FEED, f"{base}/{feed}")
-    job = Job((source,), {}, {}, settings, Pseudonyms(b"k" * 32), NOW, None)
+    job = Job((source,), {}, {}, {}, settings, Pseudonyms(b"k" * 32), NOW, None)
     receiver, sender = multiprocessing.Pipe(duplex=False)
     documents: list[str] = []
 

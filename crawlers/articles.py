@@ -17,8 +17,8 @@ from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue] - C 
 
 from crawlers.canonical import canonical_url, registrable_host
 from crawlers.dates import parse_date
-from crawlers.feeds import MAX_TEXT, MAX_TITLE, short_language
-from crawlers.markup import decode, plain_text
+from crawlers.listing import MAX_TEXT, MAX_TITLE
+from crawlers.markup import decode, plain_text, short_language
 from store.records import TextStatus
 
 MAX_ELEMENTS = 15_000

@@ -10,6 +10,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from crawlers.kinds import KINDS
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from store.records import (
@@ -17,6 +18,7 @@ from store.records import (
     Document,
     ItemState,
     Poll,
+    Site,
     Source,
     SourceKind,
     SourceState,
@@ -24,7 +26,7 @@ from store.records import (
 
 logger = logging.getLogger(__name__)
 
-Record = Document | ItemState | SourceState | Poll
+Record = Document | ItemState | SourceState | Site | Poll
 
 STOP_S = 1.0
 """How long the crawling process is given to end when asked, before it is killed."""
@@ -39,6 +41,7 @@ class Job:
     sources: tuple[Source, ...]
     states: dict[str, SourceState]
     items: dict[str, tuple[ItemState, ...]]
+    sites: dict[str, Site]
     settings: CrawlSettings
     pseudonyms: Pseudonyms
     now: datetime
@@ -54,13 +57,15 @@ def crawl(
     now: datetime,
     since: datetime | None = None,
     *,
+    sites: Mapping[str, Site] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Record]:
     """Visit the sources once and yield what came of it, as it comes.
 
     Of each source all Documents come first, each followed by its ItemState, then its SourceState
     and its one Poll: whoever stores in this order never keeps an ETag without the documents it
-    stands for. All times are `now` (aware, UTC). Entries published before `since` are passed over.
+    stands for. What was learnt of web sites (`sites` is what is known of them) comes at any time.
+    All times are `now` (aware, UTC). Entries published before `since` are passed over.
     Sources of kind `import` are not visited. A source that could not be visited because the
     crawling process ended gets a Poll with access `outage`. Closing the iterator ends the pass, and
     so does `stopped`, which is asked at least every half second; sources that were not done then
@@ -68,16 +73,17 @@ def crawl(
     """
     visited = [source for source in sources if source.kind is not SourceKind.IMPORT]
     for source in visited:
-        if source.kind is not SourceKind.FEED:
+        if source.kind not in KINDS:
             message = f"källor av slaget {source.kind} kan inte hämtas ännu"
             yield Poll(source.source_id, now, Access.OUTAGE, message=message)
-    feeds = tuple(source for source in visited if source.kind is SourceKind.FEED)
-    if not feeds:
+    asked = tuple(source for source in visited if source.kind in KINDS)
+    if not asked:
         return
     job = Job(
-        feeds,
-        {s.source_id: states[s.source_id] for s in feeds if s.source_id in states},
-        {s.source_id: tuple(items.get(s.source_id, ())) for s in feeds},
+        asked,
+        {s.source_id: states[s.source_id] for s in asked if s.source_id in states},
+        {s.source_id: tuple(items.get(s.source_id, ())) for s in asked},
+        dict(sites or {}),
         settings,
         pseudonyms,
         now,
@@ -90,7 +96,7 @@ def crawl(
         yield record
     if stopped():
         return
-    for source in feeds:
+    for source in asked:
         if source.source_id not in polled:
             message = "hämtningen avbröts innan källan var läst"
             yield Poll(source.source_id, now, Access.OUTAGE, message=message)

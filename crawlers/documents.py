@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crawlers.articles import Page
 from crawlers.canonical import canonical_url, document_id, registrable_host
-from crawlers.feeds import FULL_TEXT, Entry
+from crawlers.listing import FULL_TEXT, Entry
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.records import (
     PRIVATE_OUTLETS,

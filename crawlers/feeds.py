@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -14,16 +14,9 @@ from urllib.parse import urljoin
 import feedparser
 
 from crawlers.dates import parse_date
-from crawlers.markup import decode, plain_text
+from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
+from crawlers.markup import decode, plain_text, short_language
 from store.records import Access
-
-MAX_ENTRIES = 2_000
-"""No Swedish feed seen lists more than 500; beyond this it is an archive or an attack."""
-MAX_TITLE = 1_000
-MAX_TEXT = 200_000
-"""Characters kept of one text; what is longer is a book or an attack."""
-FULL_TEXT = 500
-"""Characters from which a feed's own content counts as the text of the article."""
 
 _PROLOG_ENCODING = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.I)
@@ -32,60 +25,16 @@ _CHALLENGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as its feed tells it. Texts are plain; `url` is absolute http(s) or "".
-
-    `content` is the article's text where the feed carries it, with a paragraph a line.
-    """
-
-    key: str
-    url: str
-    title: str
-    summary: str = ""
-    content: str = ""
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
-    author: str = ""
-    language: str = ""
-    tags: tuple[str, ...] = ()
-    comments: int | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Hash of what the feed says: another one means that the page may have changed."""
-        digest = hashlib.blake2b(digest_size=16)
-        for part in (self.url, self.title, self.summary, self.content):
-            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
-        digest.update(f"{self.published_at}\0{self.updated_at}".encode())
-        return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a body was: `access` is ok, empty_valid, parse_error or challenged.
-
-    `reason` is a Swedish clause for the user when it is an error; `problems` name what was put
-    right on the way (English, for the log and tests).
-    """
-
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[str, ...] = ()
-    access: Access = Access.OK
-    reason: str = ""
-    language: str = ""
-
-
 def parse_feed(
     body: bytes, url: str, content_type: str, now: datetime, max_items: int = MAX_ENTRIES
-) -> Feed:
+) -> Listing:
     """Read the entries of a feed in their order, each once. Never raises for what is in `body`."""
     text, lied = decode(body, content_type)
     root = _ROOT.search(text[:65_536])
     if root is None:
         return _not_a_feed(text)
     if "<!ENTITY" in text[: root.start()].upper():
-        return Feed(access=Access.PARSE_ERROR, reason="flödet innehåller entitetsdeklarationer")
+        return Listing(access=Access.PARSE_ERROR, reason="flödet innehåller entitetsdeklarationer")
     try:
         parsed = feedparser.parse(
             io.BytesIO(_without_declaration(text).encode("utf-8", "replace")),
@@ -99,17 +48,17 @@ def parse_feed(
         )
     except (RecursionError, ValueError, AssertionError, LookupError, TypeError) as error:
         # feedparser's lenient parser lets these through on malformed mark-up
-        return Feed(
+        return Listing(
             access=Access.PARSE_ERROR, reason=f"flödet går inte att läsa ({type(error).__name__})"
         )
     problems = _problems(parsed, lied, max_items)
     language = _language(parsed.get("feed", {}))
     entries = tuple(_unique(_entry(raw, url, now) for raw in parsed.entries[:max_items]))
     if entries:
-        return Feed(entries, problems, Access.OK, language=language)
+        return Listing(entries, problems, Access.OK, language=language)
     if parsed.get("version"):
-        return Feed((), problems, Access.EMPTY_VALID, language=language)
-    return Feed((), problems, Access.PARSE_ERROR, "flödet går inte att läsa")
+        return Listing((), problems, Access.EMPTY_VALID, language=language)
+    return Listing((), problems, Access.PARSE_ERROR, "flödet går inte att läsa")
 
 
 def _without_declaration(text: str) -> str:
@@ -117,15 +66,15 @@ def _without_declaration(text: str) -> str:
     return _PROLOG_ENCODING.sub(r"\1", text[:500]) + text[500:]
 
 
-def _not_a_feed(text: str) -> Feed:
+def _not_a_feed(text: str) -> Listing:
     start = text.lstrip("\ufeff \t\r\n\0")[:4096]
     if not start:
-        return Feed(access=Access.PARSE_ERROR, reason="svaret är tomt")
+        return Listing(access=Access.PARSE_ERROR, reason="svaret är tomt")
     if _CHALLENGE.search(start):
         reason = "svarade med en kontrollsida för besökare i stället för ett flöde"
-        return Feed(access=Access.CHALLENGED, reason=reason)
+        return Listing(access=Access.CHALLENGED, reason=reason)
     what = "JSON" if start[0] in "{[" else "en webbsida" if "<" in start else "något annat"
-    return Feed(access=Access.PARSE_ERROR, reason=f"svarade med {what} i stället för ett flöde")
+    return Listing(access=Access.PARSE_ERROR, reason=f"svarade med {what} i stället för ett flöde")
 
 
 def _problems(parsed: Any, lied: bool, max_items: int) -> tuple[str, ...]:
@@ -228,15 +177,6 @@ def _entry_language(raw: Any) -> str:
         if language := short_language(str(detail.get("language") or "")):
             return language
     return ""
-
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
-
-
-def short_language(tag: str) -> str:
-    """`sv` of `sv-SE`; "" when the tag names no language."""
-    match = _LANGUAGE.match(tag.strip().lower())
-    return match.group(0) if match else ""
 
 
 def _count(value: str) -> int | None:

@@ -84,3 +84,12 @@ def _same_codec(declared: str, used: str, body: bytes) -> bool:
     except (LookupError, ValueError):
         return False
     return name == used or {name, used} <= {"iso8859-1", "cp1252"}
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
+
+
+def short_language(tag: str) -> str:
+    """`sv` of `sv-SE`; "" when the tag names no language."""
+    match = _LANGUAGE.match(tag.strip().lower())
+    return match.group(0) if match else ""

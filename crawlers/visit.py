@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from crawlers.canonical import host_of
 from crawlers.documents import Maker
-from crawlers.feeds import Entry, Feed, parse_feed
+from crawlers.feeds import parse_feed
 from crawlers.fetch import Answer, Failure, Fetcher
+from crawlers.listing import Entry, Listing
 from crawlers.pages import Pages, ReadPage, Unchanged
 from crawlers.privacy import mask, mask_url
 from crawlers.settings import CrawlSettings
@@ -21,6 +22,7 @@ from store.records import (
     Document,
     ItemState,
     Poll,
+    Site,
     Source,
     SourceState,
     TextStatus,
@@ -37,7 +39,7 @@ PINNED_DAYS = 30
 """An entry that is older by more than this than all others is pinned, and says nothing of how far
 back a feed reaches."""
 
-Record = Document | ItemState | SourceState | Poll
+Record = Document | ItemState | SourceState | Site | Poll
 Emit = Callable[..., Awaitable[None]]
 
 
@@ -117,7 +119,7 @@ class Visit:
         limit = timedelta(hours=CONDITIONAL_HOURS)
         return self._state.failures == 0 and since is not None and self._tools.now - since < limit
 
-    async def _parse(self, answer: Answer) -> Feed:
+    async def _parse(self, answer: Answer) -> Listing:
         now, limit = self._tools.now, self._tools.settings.max_items
         return await asyncio.to_thread(
             parse_feed, answer.body, answer.url, answer.content_type, now, limit
@@ -154,7 +156,7 @@ class Visit:
         young.sort(key=lambda pair: (pair[1].checked_at, pair[1].key))
         return [pair for pair in young if self._tools.budget.take(host_of(pair[0].url))]
 
-    async def _recheck_unlisted(self, feed: Feed | None) -> None:
+    async def _recheck_unlisted(self, feed: Listing | None) -> None:
         """Re-check known pages when the feed said nothing new; read it only if one changed."""
         asked = [(_asked(item), item) for item in self._items.values() if item.url]
         due = self._due([pair for pair in asked if mask_url(pair[0].url) == pair[0].url])
@@ -172,7 +174,7 @@ class Visit:
             return
         if feed is None:
             full = await self._tools.fetcher.get(self._source.url)
-            feed = Feed() if isinstance(full, Failure) else await self._parse(full)
+            feed = Listing() if isinstance(full, Failure) else await self._parse(full)
         listed = {_item_key(entry, False): entry for entry in feed.entries}
         for item in changed:
             if item.key not in listed:  # its turn is over all the same: others wait for theirs
@@ -310,7 +312,7 @@ class Visit:
         )
 
     async def _close_answered(
-        self, answer: Answer, access: Access, feed: Feed | None = None, items: int = 0
+        self, answer: Answer, access: Access, feed: Listing | None = None, items: int = 0
     ) -> None:
         now, before = self._tools.now, self._state
         entries = feed.entries if feed else ()

@@ -11,7 +11,8 @@ from typing import Any
 from crawlers.imports.jsonl import SetAside
 from store.connection import Store
 from store.documents import Added, add_documents
-from store.records import ANSWERED, Access, Document, ItemState, Poll, SourceState
+from store.records import ANSWERED, Access, Document, ItemState, Poll, Site, SourceState
+from store.sites import keep_sites
 from store.sources import add_imported_sources, add_polls, keep_item_states, keep_source_states
 
 BATCH_ROWS = 1000
@@ -19,7 +20,7 @@ BATCH_S = 5.0
 """A transaction gathers so many rows or seconds: opening the store costs as much as writing a few
 hundred rows, and a crash loses at most this much work (which the next pass does again)."""
 
-Event = Document | ItemState | SourceState | Poll | SetAside
+Event = Document | ItemState | SourceState | Site | Poll | SetAside
 
 
 @dataclass
@@ -100,6 +101,7 @@ class Ingest:
             added = add_documents(transaction, documents)
             keep_item_states(transaction, [e for e in events if isinstance(e, ItemState)])
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
+            keep_sites(transaction, [e for e in events if isinstance(e, Site)])
             add_polls(transaction, polls)
             imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
             if imported:

@@ -23,6 +23,7 @@ from store.errors import SettingsError
 from store.keys import is_same_key
 from store.labels import add_labels, pending
 from store.records import Access, Document, Labels, Poll, Source
+from store.sites import sites
 from store.sources import item_states, replace_sources, source_states
 
 logger = logging.getLogger(__name__)
@@ -60,10 +61,14 @@ def crawl_sources(
     _begin(store, sources, pseudonyms)
     states = source_states(store)
     items = item_states(store, [s.source_id for s in asked])
+    known_sites = sites(store)
     done = 0
     progress("crawl", 0, len(asked))
     with Ingest(store, summary, time.monotonic) as ingest:
-        for event in crawl(asked, states, items, settings, pseudonyms, now, since, stopped=stopped):
+        for event in crawl(
+            asked, states, items, settings, pseudonyms, now, since,
+            sites=known_sites, stopped=stopped,
+        ):  # fmt: skip
             ingest.add(event)
             if isinstance(event, Poll):
                 done += 1

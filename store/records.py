@@ -214,7 +214,16 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the next poll of a source needs to know of the last one."""
+    """What the next poll of a source needs to know of the last one.
+
+    `body_sha256` is of the answer without the times that change with every answer, `items` how many
+    entries it listed. `failures` counts failed attempts in a row since `failing_since`; `score`
+    weighs them (a refusal more than a timeout), decides how long the service waits, and falls again
+    step by step when the source answers in full. `moved_to` was named by `moved_times` answers in a
+    row as the source's lasting new address. `newest_at` is the date of the newest entry ever
+    listed, `gap_s` the usual seconds between two entries. `problems` are those of the last answer
+    (English, as in a Listing). `cursor` is where a protocol that has one goes on.
+    """
 
     source_id: str
     url: str
@@ -225,6 +234,15 @@ class SourceState:
     conditional_since: datetime | None = None
     failures: int = 0
     retry_at: datetime | None = None
+    items: int = 0
+    score: float = 0.0
+    failing_since: datetime | None = None
+    moved_to: str = ""
+    moved_times: int = 0
+    newest_at: datetime | None = None
+    gap_s: float | None = None
+    problems: tuple[str, ...] = ()
+    cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +251,8 @@ class ItemState:
 
     `key` is the entry's own id or address, good for recognising it within this source and no more;
     `fingerprint` its date and a hash of what the source says of it (title, summary, dates); the
-    hash is empty while its page is still to be had.
+    hash is empty while its page is still to be had. `text_key` recognises the text of its page
+    under other titles (consent pages, error pages); empty where there is none.
     """
 
     source_id: str
@@ -246,6 +265,27 @@ class ItemState:
     etag: str = ""
     last_modified: str = ""
     body_sha256: str = ""
+    text_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a web site asks of robots, and what its pages that do not exist look like.
+
+    `site` is scheme, host and port. `robots` is the last robots.txt that could be read, at
+    `robots_at` (empty when there is none); `ai_lines` those of its lines that concern AI or text
+    and data mining. `tdm` is what /.well-known/tdmrep.json says of us: "reserved", "open" or "".
+    `missing_page` is the signature of the site's answer to an address that does not exist.
+    """
+
+    site: str
+    robots: str = ""
+    robots_at: datetime | None = None
+    ai_lines: tuple[str, ...] = ()
+    tdm: str = ""
+    tdm_at: datetime | None = None
+    missing_page: str = ""
+    missing_page_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Any
 
 from crawlers.canonical import canonical_url, document_id, registrable_host
 from crawlers.dates import parse_date
-from crawlers.feeds import MAX_TITLE, short_language
+from crawlers.listing import MAX_TITLE
+from crawlers.markup import short_language
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.errors import ImportFileError
 from store.reasons import of_system

@@ -6,7 +6,7 @@ import pytest
 
 from crawlers.articles import Page
 from crawlers.documents import Maker
-from crawlers.feeds import Entry
+from crawlers.listing import Entry
 from crawlers.privacy import Pseudonyms
 from store.records import DocumentKind, OutletType, Source, SourceKind, TextStatus
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.feeds import MAX_TITLE, parse_feed
+from crawlers.feeds import parse_feed
+from crawlers.listing import MAX_TITLE
 from crawlers.markup import decode, plain_text
 from store.records import Access
 
