@@ -58,6 +58,8 @@ class Page:
     `canonical_url` is the page's own choice where it may be trusted, else the address it was
     fetched from. `published_at` may lie in the future: the caller knows the time, not the page.
     `tdm_reserved`: the page reserves text and data mining; its text is then left empty.
+    `text_key` recognises the text under other titles; `is_article` is false for lists of articles,
+    attachments, and pages that say that there is nothing.
     """
 
     title: str
@@ -69,6 +71,8 @@ class Page:
     text_status: TextStatus
     tdm_reserved: bool = False
     modified_at: datetime | None = None
+    text_key: str = ""
+    is_article: bool = True
 
 
 def read_page(body: bytes, url: str, content_type: str) -> Page:

@@ -135,16 +135,18 @@ async def visit_all(job: Job, outbox: Outbox, crawler: Any) -> None:
     from crawlers.fetch import Fetcher
     from crawlers.pages import Pages
     from crawlers.visit import RecheckBudget, Tools
+    from crawlers.workers import Workers
 
-    fetcher = Fetcher(crawler, job.settings, job.now)
+    fetcher, workers = Fetcher(crawler, job.settings, job.now), Workers()
     tools = Tools(
         fetcher,
-        Pages(fetcher),
+        Pages(fetcher, workers),
         RecheckBudget(job.settings.recheck_pages_per_host),
         job.settings,
         job.now,
         job.since,
         outbox.emit,
+        workers,
     )
     await asyncio.gather(*(_visit(source, job, tools) for source in job.sources))
 

@@ -57,13 +57,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer. `message` is a Swedish clause; `passing`: worth another try later."""
+    """Why there is no answer. `message` is a Swedish clause; `passing`: worth another try later.
+
+    `code` is one English word for the cause (timeout, dns, tls, address, robots, …); `body` is that
+    of a page that does not exist.
+    """
 
     access: Access
     message: str
     status: int | None = None
     passing: bool = True
     retry_at: datetime | None = None
+    code: str = ""
+    body: bytes = b""
 
 
 class Fetcher:

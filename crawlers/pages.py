@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from crawlers.articles import Page, read_page
 from crawlers.canonical import canonical_url
 from crawlers.fetch import Answer, Failure, Fetcher
+from crawlers.workers import Workers
 from store.records import Access
 
 _HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
@@ -33,8 +34,9 @@ class Unchanged:
 class Pages:
     """Reads pages through a Fetcher; extraction runs in threads, outside the reactor."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher, workers: Workers) -> None:
         self._fetcher = fetcher
+        self._workers = workers
         self._read: dict[str, asyncio.Task[ReadPage | Unchanged | Failure]] = {}
 
     async def get(
@@ -64,7 +66,7 @@ class Pages:
         kind = answer.content_type.partition(";")[0].strip().lower()
         if (kind and not kind.startswith(_HTML)) or answer.body.startswith(_BINARY):
             return Failure(Access.PARSE_ERROR, "är ingen webbsida", passing=False)
-        return await asyncio.to_thread(_read_answer, answer)
+        return await self._workers.call(_read_answer, answer)
 
 
 def _read_answer(answer: Answer) -> ReadPage:

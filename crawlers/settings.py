@@ -11,7 +11,8 @@ class CrawlSettings:
 
     `delay_s` is kept between two requests to one host, `timeout_s` is the total time of one
     request. `recheck_days` and `recheck_pages_per_host` bound how many known pages are asked
-    again for edits in a pass; `max_items` bounds the entries read from one feed. `user_agent` says
+    again for edits in a pass; `max_items` bounds the entries read from one listing and
+    `new_pages_per_source` the pages fetched for the first time in one visit (the rest comes next). `user_agent` says
     who asks, with an address at which a source can reach the user. A visit to one source ends after
     `visit_limit_s`, its pages included; the next pass goes on from there.
     """
@@ -25,4 +26,5 @@ class CrawlSettings:
     recheck_days: int = 7
     recheck_pages_per_host: int = 60
     max_items: int = 2_000
+    new_pages_per_source: int = 300
     visit_limit_s: float = 3 * 3_600.0

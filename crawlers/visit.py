@@ -17,6 +17,7 @@ from crawlers.listing import Entry, Listing
 from crawlers.pages import Pages, ReadPage, Unchanged
 from crawlers.privacy import mask, mask_url
 from crawlers.settings import CrawlSettings
+from crawlers.workers import Workers
 from store.records import (
     Access,
     Document,
@@ -69,6 +70,7 @@ class Tools:
     now: datetime
     since: datetime | None
     emit: Emit
+    workers: Workers
 
 
 class Visit:
@@ -121,7 +123,7 @@ class Visit:
 
     async def _parse(self, answer: Answer) -> Listing:
         now, limit = self._tools.now, self._tools.settings.max_items
-        return await asyncio.to_thread(
+        return await self._tools.workers.call(
             parse_feed, answer.body, answer.url, answer.content_type, now, limit
         )
 
@@ -201,12 +203,14 @@ class Visit:
         first_seen_at = item.first_seen_at if item else self._tools.now
         maker = self._maker
         if maker.makes_posts:
-            document = await asyncio.to_thread(maker.post, entry, language, first_seen_at)
+            document = await self._tools.workers.call(maker.post, entry, language, first_seen_at)
             await self._emit_document(entry, document, item)
             return
         self._wanted += not recheck
         if not entry.url:
-            document = await asyncio.to_thread(maker.without_page, entry, language, first_seen_at)
+            document = await self._tools.workers.call(
+                maker.without_page, entry, language, first_seen_at
+            )
             await self._emit_document(entry, document, item)
             return
         conditions = (item.etag, item.last_modified) if item and recheck else ("", "")
@@ -225,11 +229,11 @@ class Visit:
         else:
             reserved = found.page.tdm_reserved
             if reserved:
-                document = await asyncio.to_thread(
+                document = await self._tools.workers.call(
                     maker.without_page, entry, language, first_seen_at, True
                 )
             else:
-                document = await asyncio.to_thread(
+                document = await self._tools.workers.call(
                     maker.article, entry, found.page, found.body_sha256, language, first_seen_at
                 )
             await self._emit_document(entry, document, item, found)
@@ -248,7 +252,7 @@ class Visit:
         first_seen_at = item.first_seen_at if item else now
         unread = item is None or not _said_of(item)
         reserved = failure.access is Access.REFUSED and failure.status is None
-        document = await asyncio.to_thread(
+        document = await self._tools.workers.call(
             self._maker.without_page, entry, language, first_seen_at, reserved
         )
         # the feed's full text, of an entry whose page has never been read

@@ -1,4 +1,4 @@
-"""A pass over sources into a real store, and what its user sees of it: state, log line, coverage."""
+"""A pass over sources into a real store, and what its user sees: state, log line, coverage."""
 
 import logging
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ PSEUDONYMS = Pseudonyms(b"en hemlig nyckel for proven, 32 b")
 @dataclass
 class Seen:
     """What one pass left behind. `day` is the source's row of source_days for the day of the pass;
-    `coverage` the share of its week that the report shows for it (None before it was first seen)."""
+    `coverage` the share of its week that the report shows (None before it was first seen)."""
 
     store: Store
     polls: dict[str, Poll]
