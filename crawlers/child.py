@@ -9,11 +9,14 @@ import os
 import queue
 import signal
 import ssl
+import sys
 import threading
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
+
+from crawlers.workers import Workers
 
 if TYPE_CHECKING:
     from crawlers.crawl import Job
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from store.records import Source
 
 logger = logging.getLogger(__name__)
+
+Work = Callable[[Any, "Outbox", Any, Workers], Awaitable[None]]
+"""What is done in the process, given the job, where records go, Scrapy's crawler, and workers."""
 
 WAITING = 1_000
 """Records that may wait for the parent before visits pause: memory stays flat when it is slow."""
@@ -55,8 +61,9 @@ class Outbox:
             event = self._queue.get()
             try:
                 self._connection.send(event)
-            except (BrokenPipeError, ConnectionError, OSError):
-                os._exit(1)  # the parent is gone or has closed the pass
+            except OSError:  # the parent is gone or has closed the pass
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
             if event is None:
                 return
 
@@ -74,9 +81,18 @@ class _ToParent(logging.Handler):
         self._outbox.put((record.name, record.levelno, mask(record.getMessage())[:500]))
 
 
-def run(job: Job, connection: Connection) -> None:
-    """Visit all sources of the job and end. Interrupts are the parent's business."""
+def run(job: Any, connection: Connection, work: Work | None = None) -> None:
+    """Visit all sources of the job, or do other `work` on it, and end.
+
+    Interrupts are the parent's business.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _load_no_program()
+    workers = Workers()
+    signal.signal(signal.SIGTERM, lambda *_: _leave(workers))
+    if work is None and any(source.source_id not in job.states for source in job.sources):
+        workers.warm()  # what was never read is sure to be: it loads while we do
+    work = work or visit_all
     outbox = Outbox(connection)
     root = logging.getLogger()
     root.handlers[:] = [_ToParent(outbox)]
@@ -89,17 +105,35 @@ def run(job: Job, connection: Connection) -> None:
     process = AsyncCrawlerProcess(scrapy_settings(job.settings))
     root.setLevel(logging.WARNING)
     _trust_certificates()
-    _die_with_parent()
-    process.crawl(_spider_class(), job=job, outbox=outbox)
+    _die_with_parent(workers)
+    process.crawl(_spider_class(), job=job, outbox=outbox, work=work, workers=workers)
     process.start(install_signal_handlers=False)
+    workers.close()
     outbox.finish()
 
 
-def _die_with_parent() -> None:
-    """End at once when the parent is gone (kill -9): nobody would store what comes."""
+def _load_no_program() -> None:
+    """Keep the workers from loading the program that started us: they need none of it.
+
+    A spawned process runs its parent's main module again (multiprocessing.spawn), whose imports
+    would delay each worker.
+    """
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    vars(main).pop("__file__", None)
+
+
+def _leave(workers: Workers) -> None:
+    """End at once: nobody would store what comes."""
+    workers.close()
+    os._exit(1)
+
+
+def _die_with_parent(workers: Workers) -> None:
+    """End at once when the parent is gone (kill -9)."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        asyncio.get_event_loop().add_reader(parent.sentinel, os._exit, 1)
+        asyncio.get_event_loop().add_reader(parent.sentinel, _leave, workers)
 
 
 def _trust_certificates() -> None:
@@ -118,11 +152,17 @@ def _spider_class() -> type[Any]:
         """Scrapy's frame around a pass; the visits use its downloader directly."""
 
         name = "pass"
-        job: Job
+        job: Any
         outbox: Outbox
+        work: Work
+        workers: Workers
 
         async def start(self) -> AsyncIterator[Any]:
-            await visit_all(self.job, self.outbox, self.crawler)
+            from crawlers.pace import Pace
+
+            self.pace = Pace(self.crawler)  # signals hold those who listen weakly
+            await self.work(self.job, self.outbox, self.crawler, self.workers)
+            self.workers.close()
             self.outbox.put(None)  # done, even if a request that was given up still hangs
             return
             yield  # an asynchronous generator without items
@@ -130,17 +170,19 @@ def _spider_class() -> type[Any]:
     return Pass
 
 
-async def visit_all(job: Job, outbox: Outbox, crawler: Any) -> None:
+async def visit_all(job: Job, outbox: Outbox, crawler: Any, workers: Workers) -> None:
     """Visit all sources side by side; each host still gets one request at a time."""
     from crawlers.fetch import Fetcher
+    from crawlers.page_check import PageCheck
     from crawlers.pages import Pages
+    from crawlers.site_book import SiteBook
     from crawlers.visit import RecheckBudget, Tools
-    from crawlers.workers import Workers
 
-    fetcher, workers = Fetcher(crawler, job.settings, job.now), Workers()
+    book = crawler.spider.site_book = SiteBook(job.sites, job.now, outbox.emit)
+    fetcher = Fetcher(crawler, job.settings, job.now)
     tools = Tools(
         fetcher,
-        Pages(fetcher, workers),
+        Pages(fetcher, workers, PageCheck(fetcher, workers, book)),
         RecheckBudget(job.settings.recheck_pages_per_host),
         job.settings,
         job.now,

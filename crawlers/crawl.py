@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Any
 
 from crawlers.kinds import KINDS
 from crawlers.privacy import Pseudonyms
@@ -24,10 +27,15 @@ from store.records import (
     SourceState,
 )
 
+if TYPE_CHECKING:
+    from crawlers.child import Work
+
 logger = logging.getLogger(__name__)
 
 Record = Document | ItemState | SourceState | Site | Poll
 
+LEAVE_S = 0.5
+"""How long the crawling process is given to end by itself when the pass is done."""
 STOP_S = 1.0
 """How long the crawling process is given to end when asked, before it is killed."""
 ASK_S = 0.5
@@ -90,7 +98,7 @@ def crawl(
         since,
     )
     polled: set[str] = set()
-    for record in _records(job, stopped):
+    for record in in_own_process(job, stopped):
         if isinstance(record, Poll):
             polled.add(record.source_id)
         yield record
@@ -102,23 +110,37 @@ def crawl(
             yield Poll(source.source_id, now, Access.OUTAGE, message=message)
 
 
-def _records(job: Job, stopped: Callable[[], bool]) -> Iterator[Record]:
-    """What the crawling process sends, until it says that it is done or is gone."""
+def in_own_process(
+    job: Any, stopped: Callable[[], bool], work: Work | None = None
+) -> Iterator[Any]:
+    """What the crawling process sends, until it says that it is done or is gone.
+
+    It visits the sources of a Job, or does other `work` on a job with settings of its own.
+    """
     from crawlers.child import run  # Scrapy is loaded in the child alone, by this name
 
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=run, args=(job, sender), name="vardkase-crawl", daemon=True)
+    # Not a daemon: those may have no workers of their own. We end it here, and at our own exit.
+    process = context.Process(
+        target=run, args=(job, sender, work), name="vardkase-crawl", daemon=False
+    )
     process.start()
+    end = partial(_end, process)
+    atexit.register(end)
     sender.close()
     try:
-        yield from _received(receiver, stopped)
+        if (yield from _received(receiver, stopped)):
+            process.join(timeout=LEAVE_S)
     finally:
         receiver.close()
-        _end(process)
+        end()
+        atexit.unregister(end)
+        process.close()
 
 
-def _received(receiver: Connection, stopped: Callable[[], bool]) -> Iterator[Record]:
+def _received(receiver: Connection, stopped: Callable[[], bool]) -> Generator[Any, None, bool]:
+    """Yields what comes; gives whether the pass was done."""
     while not stopped():
         try:
             if not receiver.poll(ASK_S):
@@ -126,22 +148,21 @@ def _received(receiver: Connection, stopped: Callable[[], bool]) -> Iterator[Rec
             event = receiver.recv()
         except (EOFError, ConnectionError):
             logger.error("the crawling process ended before the pass was done")
-            return
+            return False
         if event is None:
-            return
+            return True
         if isinstance(event, tuple):  # a line of its log: logger, level, text
             logging.getLogger(event[0]).log(event[1], "%s", event[2])
         else:
             yield event
+    return False
 
 
 def _end(process: BaseProcess) -> None:
     """Leave no process behind: ask, then kill."""
-    process.join(timeout=0.5)
     if process.is_alive():
         process.terminate()
         process.join(timeout=STOP_S)
     if process.is_alive():
         process.kill()
         process.join()
-    process.close()

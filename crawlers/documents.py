@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawlers.articles import Page
 from crawlers.canonical import canonical_url, document_id, registrable_host
 from crawlers.listing import FULL_TEXT, Entry
+from crawlers.page import Page
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.records import (
     PRIVATE_OUTLETS,
@@ -71,11 +71,12 @@ class Maker:
         self, entry: Entry, page: Page, raw_sha256: str, feed_language: str, first_seen_at: datetime
     ) -> Document:
         """An article: its page's text, the feed's title and date where it gives them."""
+        if not page.is_article:
+            return self.without_page(entry, feed_language, first_seen_at)
         text, status = page.text, page.text_status
-        told = max(entry.content, entry.summary, key=len)
+        told, told_status = _told(entry)
         if status is TextStatus.BOILERPLATE or len(text) < MUCH_LESS * len(told):
-            text = told  # the page gives less than the feed says of it
-            status = TextStatus.FULL if len(told) >= FULL_TEXT else TextStatus.TEASER
+            text, status = told, told_status  # the page gives less than the feed says of it
         return self._editorial(
             entry,
             text=text,
@@ -94,13 +95,7 @@ class Maker:
         self, entry: Entry, feed_language: str, first_seen_at: datetime, reserved: bool = False
     ) -> Document:
         """An article whose page cannot be had: the feed's full text, its summary, or its title."""
-        if reserved:
-            text, status = "", TextStatus.TITLE_ONLY
-        elif len(entry.content) >= FULL_TEXT:
-            text, status = entry.content, TextStatus.FULL
-        else:
-            text = max(entry.summary, entry.content, key=len)
-            status = TextStatus.TEASER if text else TextStatus.TITLE_ONLY
+        text, status = ("", TextStatus.TITLE_ONLY) if reserved else _told(entry)
         return self._editorial(
             entry,
             text=text,
@@ -160,6 +155,17 @@ class Maker:
     def _until_now(self, when: datetime | None) -> datetime | None:
         """A page's own date, unless it lies in the future."""
         return when if when is not None and when <= self.now else None
+
+
+def _told(entry: Entry) -> tuple[str, TextStatus]:
+    """What the listing itself says of an article, and how much of it that is."""
+    text = max(entry.content, entry.summary, key=len)
+    if entry.locked:
+        return text, TextStatus.TEASER if text else TextStatus.LOCKED
+    whole = len(entry.content) >= FULL_TEXT or (entry.complete and entry.content)
+    if whole:
+        return entry.content, TextStatus.FULL
+    return text, TextStatus.TEASER if text else TextStatus.TITLE_ONLY
 
 
 def _all_hashtags(text: str, tags: tuple[str, ...]) -> tuple[str, ...]:

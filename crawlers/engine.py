@@ -1,4 +1,16 @@
-"""Scrapy's settings for a pass: what is off by default here is off for a reason."""
+"""Scrapy's settings for a pass: what is off by default here is off for a reason.
+
+Visits ask Scrapy's downloader themselves, past its scheduler and spider middlewares, so limits that
+live there would bound nothing. In place of
+- URLLENGTH_LIMIT: `guard.MAX_URL`, on every hop;
+- DEPTH_LIMIT: no link is followed from page to page, and the pages of a listing are counted where
+  they are asked for;
+- CLOSESPIDER_PAGECOUNT: `new_pages_per_source` and `recheck_pages_per_host` of the settings;
+- CLOSESPIDER_TIMEOUT: `visit_limit_s` for each source, DOWNLOAD_TIMEOUT for each request;
+- MEMUSAGE_LIMIT_MB: a process for each pass, answers of DOWNLOAD_MAXSIZE at most, a few pages of a
+  source at a time, and visits that wait while the parent is behind;
+- RETRY_HTTP_CODES: `retries.py`, which knows Retry-After.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +26,8 @@ _OFF = (
     "robotstxt.RobotsTxtMiddleware",  # lets everything through when robots.txt answers 5xx
     "httpauth.HttpAuthMiddleware",
     "retry.RetryMiddleware",  # knows no Retry-After
-    "redirect.MetaRefreshMiddleware",
+    "redirect.RedirectMiddleware",  # goes round a loop until its limit
+    "redirect.MetaRefreshMiddleware",  # an element of a page, not an answer of the server
     "cookies.CookiesMiddleware",
     "httpproxy.HttpProxyMiddleware",  # a proxy would connect past the guard
     "stats.DownloaderStats",
@@ -34,14 +47,16 @@ _EXTENSIONS_OFF = (
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """The settings of one pass, to hand to Scrapy's process."""
-    handler = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+    handler = "crawlers.handler.Handler"
     middlewares: dict[str, int | None] = {
         f"scrapy.downloadermiddlewares.{name}": None for name in _OFF
     }
     middlewares |= {
         "crawlers.guard.GuardMiddleware": 50,
         "crawlers.robots.RobotsMiddleware": 100,
+        "crawlers.reservations.ReservationMiddleware": 110,
         "crawlers.retries.RetryMiddleware": 550,
+        "crawlers.redirects.RedirectMiddleware": 600,
     }
     return {
         "ALLOW_PRIVATE_NETWORKS": settings.allow_private_networks,

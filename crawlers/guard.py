@@ -54,6 +54,8 @@ _NAMED = tuple(
         ("255.255.255.255/32", "utsändningsadress (255.255.255.255)"),
     )
 )
+MAX_URL = 2_083
+"""Characters of an address, as in browsers: a longer one grows with every link followed."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -202,6 +204,8 @@ def check_url(url: str, allow_private: bool) -> None:
         raise AddressRefused(f"annat protokoll än http och https ({parts.scheme or 'inget'})")
     if not host:
         raise AddressRefused("adress utan värd")
+    if len(url) > MAX_URL:
+        raise AddressRefused(f"adressen är längre än {MAX_URL} tecken")
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,12 +1,17 @@
-"""The kinds of sources that can be crawled: which address is asked, and who reads the answer."""
+"""The kinds of sources that can be crawled: which address is asked, and who reads the answer.
+
+Parsers are named, not imported: the process that starts a pass asks only which kinds there are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from importlib import import_module
+from typing import Any
 
-from crawlers.feeds import parse_feed
 from crawlers.listing import Listing
 from store.records import Source, SourceKind, SourceState
 
@@ -15,19 +20,41 @@ Parse = Callable[[bytes, str, str, datetime, int], Listing]
 Never raises for what is in the bytes; runs in a worker, so it is a function of a module."""
 
 
-def _own_address(source: Source, _state: SourceState, _since: datetime | None) -> str:
-    return source.url
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of source is crawled. `address` gives what is asked, given the source's last
-    state and the day from which the user wants documents."""
+    """How a kind of source is crawled: a module, and the names of its functions.
 
-    parse: Parse
-    address: Callable[[Source, SourceState, datetime | None], str] = _own_address
+    `of_articles`: what it lists are articles by its own word; elsewhere an address is just a link,
+    and a page that is no article gives no document.
+    """
+
+    module: str
+    parser: str
+    addresser: str = ""
+    of_articles: bool = True
+
+    @property
+    def parse(self) -> Parse:
+        """The function that reads an answer; what it needs is loaded where it is called."""
+        return partial(_parse, self.module, self.parser)
+
+    def address(self, source: Source, state: SourceState, since: datetime | None) -> str:
+        """What is asked, given the source's last state and the day from which the user wants
+        documents."""
+        if not self.addresser:
+            return source.url
+        return getattr(import_module(self.module), self.addresser)(source, state, since)
+
+
+def _parse(module: str, parser: str, *args: Any) -> Listing:
+    return getattr(import_module(module), parser)(*args)
 
 
 KINDS: Mapping[SourceKind, Kind] = {
-    SourceKind.FEED: Kind(parse_feed),
+    SourceKind.FEED: Kind("crawlers.feeds", "parse_feed"),
+    SourceKind.SITEMAP: Kind("crawlers.sitemaps", "parse_sitemap", of_articles=False),
+    SourceKind.PAGE: Kind("crawlers.link_pages", "parse_link_page", of_articles=False),
+    SourceKind.WORDPRESS: Kind("crawlers.wordpress", "parse_wordpress", "address"),
+    SourceKind.RIKSDAGEN: Kind("crawlers.riksdagen", "parse_riksdagen", "address"),
+    SourceKind.SR: Kind("crawlers.sr", "parse_sr", "address"),
 }

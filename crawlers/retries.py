@@ -18,6 +18,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawlers.causes import is_lasting
+from crawlers.challenges import is_challenge
+
 MAX_WAIT_S = 60.0
 """A Retry-After of up to a minute is waited for within the pass."""
 MAX_ATTEMPTS = 3
@@ -62,6 +65,8 @@ class RetryMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         attempts = request.meta.get("attempts", 1)
+        if is_challenge(response):
+            return response
         if response.status == 429 or (response.status == 503 and "Retry-After" in response.headers):
             wait = retry_after_s(response)
             waited = request.meta.get("waited_s", 0.0)
@@ -74,7 +79,7 @@ class RetryMiddleware:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         attempts = request.meta.get("attempts", 1)
-        if not isinstance(exception, _FAILURES) or "certificate" in str(exception):
+        if not isinstance(exception, _FAILURES) or is_lasting(exception):
             return None
         if attempts >= request.meta.get("max_attempts", MAX_ATTEMPTS):
             return None
@@ -90,18 +95,17 @@ class RetryMiddleware:
         return request.replace(meta=meta, dont_filter=True)
 
 
-def retry_after_s(response: Response) -> float | None:
+def retry_after_s(response: Response, now: datetime | None = None) -> float | None:
     """The seconds that Retry-After asks for, at least 0; None when it is missing or unreadable.
 
-    A date counts from the answer's own Date, so that no clock of ours is needed.
+    A date counts from the answer's own Date, so that our clock need not be theirs, and from `now`
+    where the answer has none.
     """
     raw = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if raw.isascii() and raw.isdigit():
-        return float(min(int(raw), 10**9))
-    asked, stated = (
-        _http_date(raw),
-        _http_date((response.headers.get("Date") or b"").decode("latin-1")),
-    )
+        return float(min(int(raw[:12]), 10**9))
+    asked = _http_date(raw)
+    stated = _http_date((response.headers.get("Date") or b"").decode("latin-1")) or now
     if asked is None or stated is None:
         return None
     return max(0.0, (asked - stated).total_seconds())

@@ -1,27 +1,46 @@
-"""The rules of robots.txt by RFC 9309: what cannot be read forbids everything."""
+"""The rules of robots.txt by RFC 9309: what cannot be read forbids everything.
+
+What could be read is remembered, and holds for a day when the site then fails to answer.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 
+from crawlers.ai_lines import ai_lines
+from crawlers.canonical import host_of
 from crawlers.guard import AddressRefused, GuardedResolver
 from crawlers.markup import decode
+from crawlers.redirects import TooManyRedirects
+from crawlers.site_book import SiteBook, book_of, site_name
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 512_000
 """RFC 9309 asks for at least 500 KiB; what comes after is not read."""
+MAX_DOWNLOAD = 2_000_000
+"""A larger robots.txt is not fetched to its end, and so could not be read. The largest of Swedish
+newspapers have some kilobytes."""
 MAX_CRAWL_DELAY_S = 60.0
 """A longer Crawl-delay is kept to this: at one page an hour nothing would ever be followed."""
+HELD_HOURS = 24
+"""So long rules that were read hold when robots.txt cannot be read (RFC 9309, 2.3.1.4 and 2.4)."""
+WEB_PAGE = "# a web page was served as robots.txt: no rules"
 
 
 class RobotsForbids(IgnoreRequest):
@@ -38,13 +57,13 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class RobotsMiddleware:
-    """Asks each host's robots.txt once a pass and keeps to it, Crawl-delay included."""
+    """Asks each site's robots.txt once a pass and keeps to it, Crawl-delay included."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._enabled = crawler.settings.getbool("OBEY_ROBOTS")
         self._agent = str(crawler.settings.get("USER_AGENT"))
-        self._rules: dict[str, asyncio.Future[Protego | RobotsUnreachable | AddressRefused]] = {}
+        self._rules: dict[str, asyncio.Task[Protego | RobotsUnreachable | AddressRefused]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -53,52 +72,55 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if not self._enabled or request.meta.get("is_robots"):
             return
-        parts = urlsplit(request.url)
-        site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        rules = self._rules.get(site)
-        if rules is None:
-            rules = self._rules[site] = asyncio.get_running_loop().create_future()
-            try:
-                rules.set_result(await self._read(site, parts.hostname or ""))
-            except BaseException:  # cancelled: whoever waits for the same rules must not for ever
-                rules.set_result(RobotsUnreachable(None))
-                raise
-        found = await rules
+        site = site_name(request.url)
+        if site not in self._rules:
+            # a task of its own: a visit that is given up must not take the others' rules with it
+            self._rules[site] = asyncio.ensure_future(self._read(site))
+        found = await asyncio.shield(self._rules[site])
         if not isinstance(found, Protego):
             raise found
         if not found.can_fetch(request.url, self._agent):
             raise RobotsForbids(request.url)
 
-    async def _read(self, site: str, host: str) -> Protego | RobotsUnreachable | AddressRefused:
-        request = Request(
-            site + "/robots.txt",
-            meta={"is_robots": True, "max_attempts": 2},
-            dont_filter=True,
-        )
+    async def _read(self, site: str) -> Protego | RobotsUnreachable | AddressRefused:
+        book = book_of(self._crawler)
+        text = await self._fetch(site)
+        if isinstance(text, RobotsUnreachable):
+            text = _held(book, site, text)
+        if not isinstance(text, str):
+            return text
+        try:
+            rules = Protego.parse(text)
+            self._keep_delay(host_of(site), rules)
+        except Exception as error:  # the edge of a host: what cannot be parsed forbids everything
+            logger.info("robots.txt of %s: %s", site, type(error).__name__)
+            return RobotsUnreachable(None)
+        return rules
+
+    async def _fetch(self, site: str) -> str | RobotsUnreachable | AddressRefused:
+        """The rules as the site gives them now, kept in the book, or why they cannot be read."""
+        meta = {"is_robots": True, "max_attempts": 2, "download_maxsize": MAX_DOWNLOAD}
+        request = Request(site + "/robots.txt", meta=meta, dont_filter=True)
         try:
             assert self._crawler.engine is not None
             response = await self._crawler.engine.download_async(request)
         except AddressRefused as refused:
             return refused
+        except TooManyRedirects:
+            return await _keep(book_of(self._crawler), site, "")  # as if there were none (2.3.1.2)
         except CannotResolveHostError as error:
-            rule = GuardedResolver.refused.get(host.lower())
+            rule = GuardedResolver.refused.get(host_of(site))
             return AddressRefused(rule) if rule else RobotsUnreachable(None, error)
         except Exception as error:  # the edge of a host: whatever failed, robots.txt was not read
-            logger.info("robots.txt of %s: %s", host, type(error).__name__)
+            logger.info("robots.txt of %s: %s", site, type(error).__name__)
             return RobotsUnreachable(None, error)
         if response.status >= 500 or response.status == 429:
             return RobotsUnreachable(response.status)
-        try:
-            rules = Protego.parse(_text(response))
-            self._keep_delay(host, rules)
-        except Exception as error:  # the edge of a host: what cannot be parsed forbids everything
-            logger.info("robots.txt of %s: %s", host, type(error).__name__)
-            return RobotsUnreachable(None)
-        return rules
+        return await _keep(book_of(self._crawler), site, _text(response))
 
     def _keep_delay(self, host: str, rules: Protego) -> None:
         asked = rules.crawl_delay(self._agent)
-        if not asked or asked <= 0:
+        if not asked or not math.isfinite(asked) or asked <= 0:
             return
         assert self._crawler.engine is not None
         downloader: Any = self._crawler.engine.downloader
@@ -109,11 +131,32 @@ class RobotsMiddleware:
             slot.delay = max(slot.delay, delay)
 
 
+def _held(book: SiteBook, site: str, unreachable: RobotsUnreachable) -> str | RobotsUnreachable:
+    """The rules last read, when they still hold and the host can be reached at all."""
+    held = book.get(site)
+    gone = isinstance(unreachable.cause, CannotResolveHostError | DownloadConnectionRefusedError)
+    if gone or held.robots_at is None or book.now - held.robots_at > timedelta(hours=HELD_HOURS):
+        return unreachable
+    logger.info("robots.txt of %s: unreachable, the rules of %s hold", site, held.robots_at)
+    return held.robots
+
+
+async def _keep(book: SiteBook, site: str, text: str) -> str:
+    """Remember a robots.txt without its comments, which may name people, and give it back."""
+    if text == WEB_PAGE != book.get(site).robots:
+        logger.warning("robots.txt of %s is a web page; it has no rules", site)
+    rules = (line.partition("#")[0].rstrip() for line in text.splitlines())
+    kept = text if text == WEB_PAGE else "\n".join(line for line in rules if line)
+    said = ai_lines(text)
+    await book.keep(replace(book.get(site), robots=kept, robots_at=book.now, ai_lines=said))
+    return kept
+
+
 def _text(response: Response) -> str:
     """The rules of an answer; 4xx, redirects that lead nowhere and HTML have none."""
     if response.status != 200:
         return ""
     body = response.body[:MAX_BYTES]
-    if body.lstrip()[:1] == b"<":
-        return ""
-    return decode(body, "")[0]
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return WEB_PAGE
+    return decode(body, "")[0].replace("\0", "")

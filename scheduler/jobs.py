@@ -16,6 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from reports.signals.weeks import STOCKHOLM, last_complete
+from scheduler.canary import check_articles, last_checked
 from scheduler.delivery import is_waiting, send_alarm
 from scheduler.drift_watch import drifted
 from scheduler.passes import PassSettings, run_pass, send_week, write_week
@@ -71,6 +72,13 @@ class Service:
             id="report",
             next_run_time=datetime.now(STOCKHOLM) + timedelta(seconds=1),
         )
+        self._scheduler.add_job(
+            self._run,
+            CronTrigger(hour=5, timezone=STOCKHOLM),
+            args=["canary", self.canary],
+            id="canary",
+            next_run_time=datetime.now(STOCKHOLM) + timedelta(seconds=2),
+        )
 
     def serve(self) -> None:
         """Work until SIGTERM or SIGINT; a job under way is ended at its next safe point."""
@@ -90,10 +98,8 @@ class Service:
         """One pass over the sources that are due."""
         settings = self._settings()
         now = self._clock()
-        attempts, failures = last_attempts(settings.store)
-        states = source_states(settings.store)
-        retry_at = {s.source_id: s.retry_at for s in states.values() if s.retry_at}
-        asked = due(settings.sources, attempts, failures, retry_at, now)
+        attempts, _ = last_attempts(settings.store)
+        asked = due(settings.sources, attempts, source_states(settings.store), now)
         summary = run_pass(
             settings, now, only=[s.source_id for s in asked], stopped=self._stop.is_set
         ).as_dict()
@@ -121,6 +127,23 @@ class Service:
             self._alarm(f"modellen eller texterna har förändrats, {week}", lines)
         return summary
 
+    def canary(self) -> dict[str, object] | None:
+        """Look whether yesterday's articles still look like articles; None where that is done."""
+        now = self._clock()
+        yesterday = now.astimezone(STOCKHOLM).date() - timedelta(days=1)
+        settings = self._settings()
+        checked = last_checked(settings.store)
+        if checked and str(checked["day"]) >= yesterday.isoformat():
+            return None
+        verdict = check_articles(settings.store, settings.sources, yesterday)
+        for problem in verdict.problems:
+            logger.warning("Texterna %s: %s", yesterday, problem.line)
+        if verdict.new:
+            self._alarm(
+                f"artiklar ser inte ut som förut, {yesterday}", [p.line for p in verdict.new]
+            )
+        return verdict.as_dict()
+
     def _send(self, settings: PassSettings, week: str, now: datetime) -> dict[str, object]:
         sent = send_week(settings, week, now)
         self._owed = ""
@@ -129,12 +152,15 @@ class Service:
             self._alarm(f"veckorapporten {week} nådde inte alla", lines)
         return sent.as_dict()
 
-    def _run(self, name: str, job: Callable[[], dict[str, object]]) -> None:
+    def _run(self, name: str, job: Callable[[], dict[str, object] | None]) -> None:
+        """Do a job and note in the store how it went; nothing where there was nothing to do."""
         if self._stop.is_set():
             return
         started = self._clock()
         try:
             summary = job()
+            if summary is None:
+                return
             status = _status(summary)
         except VardkaseError as error:
             summary, status = {"error": str(error)}, error.exit_status
@@ -173,7 +199,11 @@ class Service:
         self.stop()
 
 
-_FAILED = {"pass": "varvet misslyckades", "report": "veckorapporten skrevs inte"}
+_FAILED = {
+    "pass": "varvet misslyckades",
+    "report": "veckorapporten skrevs inte",
+    "canary": "den dagliga kontrollen av texterna misslyckades",
+}
 """What an alarm is about, by the name of the job."""
 
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from classifiers.classifier import Classifier, Text
+from crawlers.access import next_attempt
 from crawlers.crawl import crawl
 from crawlers.imports.jsonl import SetAside, read_documents
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
-from scheduler.ingest import Ingest, Summary, import_spans
+from scheduler.ingest import Event, Ingest, Summary, import_spans
 from store.connection import Store
 from store.errors import SettingsError
 from store.keys import is_same_key
 from store.labels import add_labels, pending
-from store.records import Access, Document, Labels, Poll, Source
+from store.records import Access, Document, Labels, Poll, Source, SourceState
 from store.sites import sites
 from store.sources import item_states, replace_sources, source_states
 
@@ -70,14 +71,23 @@ def crawl_sources(
             sites=known_sites, stopped=stopped,
         ):  # fmt: skip
             ingest.add(event)
+            _log(event)
             if isinstance(event, Poll):
                 done += 1
                 progress("crawl", done, len(asked))
             if stopped():
                 break
-    for failure in summary.failed:
-        logger.info("%(source_id)s: %(access)s: %(message)s", failure)
     return summary
+
+
+def _log(event: Event) -> None:
+    """A line for each attempt at a source, and for each problem that its answer had."""
+    if isinstance(event, SourceState):
+        for problem in event.problems:
+            logger.info("%s: problem: %s", event.source_id, problem)
+    elif isinstance(event, Poll):
+        what = event.message or f"{event.items} entries, {event.new_items} new"
+        logger.info("%s: %s: %s", event.source_id, event.access, what)
 
 
 def _begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
@@ -94,24 +104,14 @@ def _begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> N
 def due(
     sources: Sequence[Source],
     polled_at: Mapping[str, datetime],
-    failures: Mapping[str, int],
-    retry_at: Mapping[str, datetime],
+    states: Mapping[str, SourceState],
     now: datetime,
 ) -> list[Source]:
-    """The sources that the service asks now.
-
-    `every_minutes` since the last attempt have passed, doubled for each failure in a row up to a
-    day, and the time has come that the source itself has named (`retry_at`).
-    """
+    """The sources that the service asks now: never asked, or their next attempt has come."""
     found = []
     for source in sources:
-        last = polled_at.get(source.source_id)
-        wait = timedelta(minutes=source.every_minutes) * 2 ** min(
-            failures.get(source.source_id, 0), 10
-        )
-        wait = min(wait, max(timedelta(days=1), timedelta(minutes=source.every_minutes)))
-        early = source.source_id in retry_at and now < retry_at[source.source_id]
-        if not early and (last is None or now - last >= wait - timedelta(minutes=1)):
+        last, state = polled_at.get(source.source_id), states.get(source.source_id)
+        if last is None or now >= next_attempt(source, state, last):
             found.append(source)
     return found
 

@@ -36,3 +36,12 @@ def last_runs(store: Store, limit: int = 10) -> list[dict[str, Any]]:
     return store.read(
         "SELECT * FROM runs ORDER BY started_at DESC, run_id LIMIT ?", [limit]
     ).to_pylist()
+
+
+def last_run(store: Store, command: str, status: int) -> dict[str, Any] | None:
+    """The newest run of a command that ended with this status, in the form of last_runs."""
+    rows = store.read(
+        "SELECT * FROM runs WHERE command = ? AND status = ? ORDER BY started_at DESC LIMIT 1",
+        [command, status],
+    ).to_pylist()
+    return rows[0] if rows else None

@@ -12,6 +12,7 @@ import click
 
 _STEPS = {
     "crawl": "Hämtar källor",
+    "check": "Prövar källor",
     "import": "Läser rader",
     "stories": "Samlar berättelser",
     "classify": "Klassificerar",

@@ -28,6 +28,9 @@ PARAGRAPH = (
     "nämnden vill anställa fler handläggare så att barnen får hjälp i tid. "
 )
 
+OF_THE_SITE = {"/robots.txt", "/.well-known/tdmrep.json"}
+"""What a crawler asks of a site before it asks for anything that a source lists."""
+
 
 def page(title, text, head="", lang="sv"):
     body = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n"))
@@ -86,7 +89,7 @@ class Web:
         self.base = ""
 
     def paths(self):
-        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+        return [asked.path for asked in self.asked if asked.path not in OF_THE_SITE]
 
     def put(self, path, body="", **more):
         raw = body.encode() if isinstance(body, str) else body
@@ -105,7 +108,8 @@ class Web:
     def put_articles(self, count, path="/feed", prefix="/a"):
         """A feed of articles with texts of their own; gives its address."""
         for number in range(count):
-            text = "\n".join(f"{PARAGRAPH}Del {number}.{part} av saken." for part in range(4))
+            place = "".join(chr(97 + int(digit)) for digit in str(number)) + "stad"
+            text = "\n".join(f"{PARAGRAPH}Del {part} av saken i {place}." for part in range(4))
             self.put_page(f"{prefix}/{number}", f"Rubrik {number}", text)
         items = ({"link": f"{prefix}/{n}", "title": f"Rubrik {n}"} for n in range(count))
         return self.put_feed(path, *items)
@@ -151,7 +155,8 @@ def _serve(host):
     web = Web()
     server = _Server((host, 0), _handler(web))
     web.base = f"http://{host}:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # the interval is what a shutdown waits for
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return web, server
 
 
@@ -161,6 +166,31 @@ def web():
     yield running
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def web_of_module():
+    """One server for all tests of a file, which make one pass together."""
+    running, server = _serve("127.0.0.1")
+    yield running
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def new_web():
+    """Each call starts a further server, with a port of its own on 127.0.0.1."""
+    servers = []
+
+    def start():
+        running, server = _serve("127.0.0.1")
+        servers.append(server)
+        return running
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture
@@ -174,10 +204,13 @@ def other_web():
 
 @pytest.fixture
 def raw_server():
-    """Starts servers that speak with bare sockets: `raw_server(talk)` gives their address."""
+    """Starts servers that speak with bare sockets: `raw_server(talk)` gives their address.
+
+    They have no robots.txt, unless `talk` is to answer for what is asked of the site too.
+    """
     listeners = []
 
-    def start(talk):
+    def start(talk, of_the_site=False):
         listener = socket.create_server(("127.0.0.1", 0))
         listeners.append(listener)
 
@@ -193,7 +226,8 @@ def raw_server():
             with connection:
                 try:
                     request = connection.recv(65_536)
-                    if b"/robots.txt" in request:
+                    asked = any(path.encode() in request for path in OF_THE_SITE)
+                    if asked and not of_the_site:
                         connection.sendall(
                             b"HTTP/1.1 404 no\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                         )
@@ -306,12 +340,12 @@ def source():
     return feed_source
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now():
     return NOW
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings():
     return SETTINGS
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.articles import read_page, text_status
+from crawlers.articles import read_page
+from crawlers.text_status import text_key, text_status
 from store.records import TextStatus
 
 URL = "https://www.tidning.se/nyheter/a-1"
@@ -197,3 +198,132 @@ def test_hostile_lengths_take_no_time_to_speak_of(junk):
     start = time.process_time()
     read(html(body=[*BODY, junk * (500_000 // len(junk))]))
     assert time.process_time() - start < 15
+
+
+def test_a_copy_names_the_address_at_its_owner_and_keeps_its_own():
+    link = '<link rel="canonical" href="https://tt.se/inrikes/123">'
+
+    page = read(html(head=link))
+    assert (page.canonical_url, page.syndicated_from) == (URL, "https://tt.se/inrikes/123")
+    home = read(html(head='<link rel="canonical" href="https://tt.se/">'))
+    assert (home.canonical_url, home.syndicated_from) == (URL, "")
+    assert read(html()).syndicated_from == ""
+
+
+def test_a_key_is_the_same_whatever_changes_from_day_to_day():
+    text = "Välkommen! I dag är det den {} november och {} personer läser oss just nu."
+
+    assert text_key(text.format(3, 811)) == text_key(text.format(21, 9).upper())
+    assert len(text_key(text)) == 16
+    assert text_key(text) != text_key(text.replace("läser", "hatar"))
+    assert text_key("Läs mer") == "" == text_key("") == text_key("1234567890 " * 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Vi använder cookies för att sidan ska fungera.", TextStatus.BOILERPLATE),
+        ("Din integritet är viktig för oss och våra 812 partner.", TextStatus.BOILERPLATE),
+        ("Webbläsaren stöds inte. Byt till en nyare.", TextStatus.BOILERPLATE),
+        ("PeerTube is not compatible: incompatible browser", TextStatus.BOILERPLATE),
+        ("© Tidningen 2026. Ansvarig utgivare: Redaktionen.", TextStatus.BOILERPLATE),
+        ("\n".join([*BODY, "Första månaden gratis, ingen bindningstid"]), TextStatus.TEASER),
+        ("\n".join([*BODY, "Läs hela artikeln för 1 krona"]), TextStatus.TEASER),
+        ("Kommunen utreder om den använder kakor rätt.", TextStatus.FULL),
+        ("\n".join(["Tidningens ansvariga utgivare avgår.", *BODY]), TextStatus.FULL),
+    ],
+)
+def test_the_sites_own_words_are_told_from_an_article(text, status):
+    assert text_status(text, locked=False) is status
+
+
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("/tag/lvu/", False),
+        ("/taggar/lvu", False),
+        ("/tagg/lvu/page/3/", False),
+        ("/author/nn/", False),
+        ("/skribenter/nn", False),
+        ("/amne/socialtjanst", False),
+        ("/sok?q=lvu", False),
+        ("/?s=lvu", False),
+        ("/?attachment_id=12", False),
+        ("/nyheter/page/2/", False),
+        ("/2026/bild/attachment/stor/", False),
+        ("/wp-content/uploads/bild.jpg", False),
+        ("/", False),
+        ("/?p=12", True),
+        ("/nyheter/tag-trafiken-star-still", True),
+        ("/amne/socialtjanst/nytt-hem-oppnar", True),
+        ("/arkiv/2026/kvarnen", True),
+        ("/nyheter/forfattare-far-pris", True),
+    ],
+)
+def test_the_address_tells_lists_from_articles(path, article):
+    assert read(html(), url="https://www.tidning.se" + path).is_article is article
+
+
+def test_marks_of_lists_count_only_without_those_of_an_article():
+    def ld(*kinds):
+        return "".join(
+            f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>' for kind in kinds
+        )
+
+    assert not read(html(head=ld("CollectionPage"))).is_article
+    assert not read(html(head=ld("ProfilePage", "WebSite"))).is_article
+    assert read(html(head=ld("CollectionPage", "NewsArticle"))).is_article
+    assert read(html(head=ld("WebPage", "BreadcrumbList"))).is_article
+    listed = html().replace("<body>", '<body class="archive tag tag-lvu">')
+    assert not read(listed).is_article
+    assert read(html().replace("<body>", '<body class="single single-post">')).is_article
+
+
+def test_a_page_of_links_is_a_list_and_one_with_a_long_paragraph_is_not():
+    links = [f'<a href="/a/{n}">En rubrik om någonting helt annat {n}</a>' for n in range(20)]
+
+    assert not read(html(body=links)).is_article
+    assert read(html(body=[" ".join(BODY), *links])).is_article
+
+
+def test_the_text_beside_the_headline_comes_before_a_longer_one_elsewhere():
+    other = "".join(f"<p>{'Hockeylaget vann igen efter förlängning i derbyt. ' * 3}</p>" * 6)
+    page = read(
+        html(
+            body=["Anmälningarna till nämnden blir fler. " * 4],
+            extra=f"<section><h2>Sport</h2><article>{other}</article></section>",
+        )
+    )
+
+    assert page.text == ("Anmälningarna till nämnden blir fler. " * 4).strip()
+
+
+def test_a_riddle_of_a_headline_keeps_its_text():
+    page = read(
+        html(title="Droppen som fick bägaren").replace("<h1>Fler anmälningar", "<h1>Droppen")
+    )
+
+    assert page.text.split("\n")[-4:] == BODY
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["display:none", "visibility : hidden", "opacity: 0", "font-size:0", "left:-10000px",
+     "max-height:0", "clip: rect(1px, 1px, 1px, 1px)", "text-indent: -999em"],
+)  # fmt: skip
+def test_styles_that_hide_hide(style):
+    page = read(
+        html(body=[*BODY, f'<span style="{style}">dold mening här</span>Synligt för alla.'])
+    )
+
+    assert "dold mening" not in page.text
+    assert page.text.endswith("Synligt för alla.")
+
+
+@pytest.mark.parametrize(
+    "style", ["opacity:0.9", "font-size:0.9em", "height:10px", "line-height:1", "margin-left:-5px"]
+)
+def test_styles_that_only_shape_do_not_hide(style):
+    page = read(html(body=[*BODY, f'<span style="{style}">synlig mening här och nu</span>']))
+
+    assert "synlig mening" in page.text

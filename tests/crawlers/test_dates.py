@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.dates import EARLIEST, parse_date
+from crawlers.dates import EARLIEST, FUTURE, NO_ZONE, TOO_OLD, UNREADABLE, DateNotes, parse_date
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -39,6 +39,30 @@ def utc(*parts):
         ("1774000000", utc(2026, 3, 20, 9, 46, 40)),
         ("1774000000000", utc(2026, 3, 20, 9, 46, 40)),
         ("2026-11-21T11:00:00Z", utc(2026, 11, 21, 11)),
+        ("Thu Mar 19 11:15:35 CET 2026", utc(2026, 3, 19, 10, 15, 35)),
+        ("Thu, 19 Mar 2026 11:15:35 +01:00", utc(2026, 3, 19, 10, 15, 35)),
+        ("Thu, 19 Mar 26 11:15:35 +0100", utc(2026, 3, 19, 10, 15, 35)),
+        ("Thu Mar 19 2026 11:15:35 GMT+0100 (CET)", utc(2026, 3, 19, 10, 15, 35)),
+        ("tis, 19 maj 2026 11:15:35 +0200", utc(2026, 5, 19, 9, 15, 35)),
+        ("Mån, 19 okt 2026 11:15:35 CEST", utc(2026, 10, 19, 9, 15, 35)),
+        ("19 oktober 2026, 11:15", utc(2026, 10, 19, 9, 15)),
+        ("tisdagen den 24 december 2024 kl 15.00", utc(2024, 12, 24, 14)),
+        ("Publicerad: 19 mars 2026 11:15", utc(2026, 3, 19, 10, 15)),
+        ("Senast uppdaterad 2026-03-19 kl. 11.15", utc(2026, 3, 19, 10, 15)),
+        ("2026-3-9 8:05", utc(2026, 3, 9, 7, 5)),
+        ("2026/03/19 11:15", utc(2026, 3, 19, 10, 15)),
+        ("19/3 2026", utc(2026, 3, 18, 23)),
+        ("19-03-2026 11:15", utc(2026, 3, 19, 10, 15)),
+        ("2026-03-19 11:15:35 +0100", utc(2026, 3, 19, 10, 15, 35)),
+        ("2026-03-19 11:15:35 UTC", utc(2026, 3, 19, 11, 15, 35)),
+        ("2026-03-19T11:15:35+01:00[Europe/Stockholm]", utc(2026, 3, 19, 10, 15, 35)),
+        ("2026-03-19T11:15:35.1234567+01:00", utc(2026, 3, 19, 10, 15, 35, 123456)),
+        ("20260319T111535Z", utc(2026, 3, 19, 11, 15, 35)),
+        ("March 19, 2026 11:15", utc(2026, 3, 19, 10, 15)),
+        ("1774000000.0", utc(2026, 3, 20, 9, 46, 40)),
+        ("1774000000000000", utc(2026, 3, 20, 9, 46, 40)),
+        ("/Date(1774000000000)/", utc(2026, 3, 20, 9, 46, 40)),
+        ("/Date(1774000000000+0100)/", utc(2026, 3, 20, 9, 46, 40)),
         # the hour that does not exist and the one that exists twice: the first reading of each
         ("2026-03-29 02:30:00", utc(2026, 3, 29, 1, 30)),
         ("2026-10-25 02:30:00", utc(2026, 10, 25, 0, 30)),
@@ -54,6 +78,10 @@ def test_a_time_is_read_as_it_is_meant(raw, expected):
         "",
         "  ",
         "i går",
+        "i morgon",
+        "/Date(99999999999999999)/",
+        "/Date(-62135596800000)/",
+        "19 mars 2026 11:15 +9999",
         "2099-01-01",
         "1994-12-31",
         "1773-11-30",
@@ -80,3 +108,47 @@ def test_no_text_makes_it_fail(raw):
 @given(st.integers(820_454_400, 1_795_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)))
 def test_iso_times_come_back_as_they_were(moment):
     assert parse_date(moment.isoformat(), NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("idag 10:15", utc(2026, 11, 20, 9, 15)),
+        ("Igår kl. 23.30", utc(2026, 11, 19, 22, 30)),
+        ("i går", utc(2026, 11, 18, 23)),
+        ("i morgon", None),
+    ],
+)
+def test_today_is_the_day_on_which_a_listing_is_read(raw, expected):
+    assert DateNotes(NOW).read(raw) == expected
+    assert parse_date(raw, NOW) is None
+
+
+def test_the_day_before_is_that_of_stockholm():
+    just_after_midnight = DateNotes(datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
+
+    assert just_after_midnight.read("idag 00:10") == utc(2026, 11, 19, 23, 10)
+    assert just_after_midnight.read("igår 00:10") == utc(2026, 11, 18, 23, 10)
+
+
+@pytest.mark.parametrize(
+    ("raw", "problems"),
+    [
+        ("Thu, 19 Mar 2026 11:15:35 CET", ()),
+        ("1774000000", ()),
+        ("", ()),
+        ("2026-03-19 11:15:35", (NO_ZONE,)),
+        ("tors, 19 mar 2026", (NO_ZONE,)),
+        ("2099-01-01T00:00:00Z", (FUTURE,)),
+        ("2026-11-21T12:00:01Z", (FUTURE,)),
+        ("1970-01-01T00:00:00Z", (TOO_OLD,)),
+        ("0001-01-01T00:00:00", (TOO_OLD,)),
+        ("i förrgår", (UNREADABLE,)),
+    ],
+)
+def test_what_was_assumed_or_left_out_is_noted(raw, problems):
+    notes = DateNotes(NOW)
+    read = notes.read(raw)
+
+    assert notes.problems == problems
+    assert read == parse_date(raw, NOW)

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawlers.dates import FUTURE, NO_ZONE, TOO_OLD
+from crawlers.entries import CUT_TITLE, EDITED_FIRST, ID_TWICE, WRAPPED
 from crawlers.feeds import parse_feed
 from crawlers.listing import MAX_TITLE
-from crawlers.markup import decode, plain_text
+from crawlers.markup import plain_text
 from store.records import Access
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -103,7 +105,8 @@ def test_an_encoding_that_lies_is_noted():
         (b"", Access.PARSE_ERROR),
         (b"\xef\xbb\xbf  \n", Access.PARSE_ERROR),
         ("<!doctype html><html><body>Hej</body></html>", Access.PARSE_ERROR),
-        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', Access.PARSE_ERROR),
+        ('{"version": "https://jsonfeed.org/version/1.1"}', Access.PARSE_ERROR),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', Access.EMPTY_VALID),
         ("<html><title>Just a moment...</title></html>", Access.CHALLENGED),
         ("bara text", Access.PARSE_ERROR),
         (b"/etc/passwd", Access.PARSE_ERROR),
@@ -137,6 +140,15 @@ def test_entity_declarations_are_refused(doctype, encoding):
 
     assert feed.access is Access.PARSE_ERROR
     assert "entitet" in feed.reason
+
+
+@pytest.mark.parametrize(
+    "start", ["<!-- <rss> -->", "<?x <rss> ?>", "<!-- <![CDATA[ -->", "<?x <!-- ?>", "\n" * 9]
+)
+def test_entity_declarations_are_found_behind_what_hides_them(start):
+    doctype = '<!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "]]>">]>'
+
+    assert read(start + doctype + rss(ITEM, prolog="")).access is Access.PARSE_ERROR
 
 
 def test_an_article_about_entities_is_no_attack():
@@ -253,9 +265,181 @@ def test_hostile_lengths_take_no_time_to_speak_of(junk):
     assert time.process_time() - start < 10
 
 
-@pytest.mark.parametrize("codec", ["raw_unicode_escape", "unicode_escape", "utf-7", "punycode"])
-def test_encodings_that_are_not_of_the_web_are_not_obeyed(codec):
-    text, lied = decode(f"<meta charset={codec}>".encode() + b"\\ud800 +2AA- \xe5", "")
+def test_elements_deeper_than_any_feed_are_refused_at_once():
+    start = time.process_time()
 
-    assert text.endswith("\\ud800 +2AA- å")
-    assert lied
+    listing = read(rss("<item>" + "<a>" * 200_000))
+
+    assert time.process_time() - start < 3
+    assert listing.access is Access.PARSE_ERROR
+    assert listing.reason == "flödet är nästlat i orimligt många led"
+
+
+def test_much_unclosed_html_in_texts_is_not_depth():
+    text = "<![CDATA[" + "<p><b>x" * 15_000 + "]]>"
+
+    assert read(rss(f"<item><title>R</title><description>{text}</description></item>")).entries
+
+
+@pytest.mark.parametrize(
+    ("root", "item", "end"),
+    [
+        ("<rss version='2.0'><channel>", "<item><title>R{n}</title><guid>{n}</guid></item>", "rss"),
+        (
+            "<feed xmlns='http://www.w3.org/2005/Atom'>",
+            "<entry><title>R{n}</title><id>{n}</id></entry>",
+            "feed",
+        ),
+        (
+            "<a:feed xmlns:a='http://www.w3.org/2005/Atom'>",
+            "<a:entry><a:title>R{n}</a:title><a:id>{n}</a:id></a:entry>",
+            "a:feed",
+        ),
+    ],
+)
+def test_thirty_thousand_entries_cost_as_much_as_those_that_are_read(root, item, end):
+    body = root + "".join(item.format(n=n) for n in range(30_000)) + f"</channel></{end}>"
+    start = time.process_time()
+
+    listing = read(body)
+
+    assert time.process_time() - start < 5
+    assert [entry.title for entry in listing.entries] == [f"R{n}" for n in range(2_000)]
+    assert listing.problems == ("30000 entries, 2000 read",)
+
+
+def test_a_title_of_megabytes_is_cut_and_told_from_another_one():
+    def titled(end):
+        return read(rss(f"<item><title>{'å' * 2_000_000}{end}</title></item>"))
+
+    (entry,) = titled("a").entries
+    (other,) = titled("b").entries
+
+    assert len(entry.title) == MAX_TITLE
+    assert CUT_TITLE in titled("a").problems
+    assert entry.key != other.key
+
+
+def test_control_characters_are_removed_before_they_break_the_feed():
+    feed = read(rss("<item><title>Två\x08 \x0brader</title><guid>1</guid></item>"))
+
+    assert [entry.title for entry in feed.entries] == ["Två rader"]
+    assert feed.problems == ("control characters were removed",)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Ã…mÃ¥l fÃ¥r ny chef", "Åmål får ny chef"),
+        ("Ã\x85mÃ¥l", "Åmål"),
+        ("&#195;&#8230;m&#195;&#165;l", "Åmål"),
+        ("A\u030ama\u030al", "Åmål"),
+        ("Familje\xadhem\u200b i \u202eÅmål\u202c", "Familjehem i Åmål"),
+        ("Familj 👩\u200d👧 i Åmål", "Familj 👩\u200d👧 i Åmål"),
+        ("\ufeffmi\u200cn \u0645\u06cc\u200c\u062e", "min \u0645\u06cc\u200c\u062e"),
+    ],
+)
+def test_equal_words_are_equal_characters(written, title):
+    items = f"<item><title>{written}</title><guid>1</guid></item>"
+
+    assert read(rss(items)).entries[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("dates", "published", "problems"),
+    [
+        ("<pubDate>2026-03-19 11:15:35</pubDate>", (2026, 3, 19, 10, 15, 35), (NO_ZONE,)),
+        ("<pubDate>tors, 19 mar 2026</pubDate>", (2026, 3, 18, 23), (NO_ZONE,)),
+        ("<pubDate>1774000000</pubDate>", (2026, 3, 20, 9, 46, 40), ()),
+        ("<pubDate>Fri, 01 Jan 2099 00:00:00 GMT</pubDate>", None, (FUTURE,)),
+        ("<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate>", None, (TOO_OLD,)),
+        (
+            "<pubDate>2026-03-19T12:00:00Z</pubDate><a:updated>2026-03-18T12:00:00Z</a:updated>",
+            (2026, 3, 19, 12),
+            (EDITED_FIRST,),
+        ),
+    ],
+)
+def test_what_was_assumed_of_dates_is_told(dates, published, problems):
+    root = '<rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom">'
+    listing = read(rss(f"<item><title>R</title><guid>1</guid>{dates}</item>", root=root))
+
+    expected = datetime(*published, tzinfo=UTC) if published else None
+    assert listing.entries[0].published_at == expected
+    assert listing.problems == problems
+
+
+@pytest.mark.parametrize(
+    ("link", "url", "problems"),
+    [
+        (
+            "https://www.google.com/url?rct=j&amp;url=https://tidning.example/a%3Fb%3D1&amp;ct=ga",
+            "https://tidning.example/a?b=1",
+            (),
+        ),
+        (
+            "https://news.google.com/rss/articles/CBMiabc?oc=5",
+            "https://news.google.com/rss/articles/CBMiabc?oc=5",
+            (WRAPPED,),
+        ),
+        ("https://www.google.com/url?url=javascript:x", None, ()),
+    ],
+)
+def test_wrapped_links_are_unwrapped_where_they_carry_the_address(link, url, problems):
+    listing = read(rss(f"<item><title>R</title><link>{link}</link></item>"))
+
+    assert listing.entries[0].url == (url or link)
+    assert listing.problems == problems
+
+
+def test_the_link_that_feedburner_keeps_beside_its_own_is_taken():
+    items = (
+        "<item><title>R</title><link>http://feedproxy.example/~r/x/1</link>"
+        "<f:origLink>https://tidning.example/a</f:origLink></item>"
+    )
+    root = '<rss version="2.0" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">'
+
+    assert read(rss(items, root=root)).entries[0].url == "https://tidning.example/a"
+
+
+def test_relative_links_follow_the_base_that_the_feed_names():
+    body = ATOM.replace('xml:lang="sv"', 'xml:base="https://annan.example/x/y/"')
+
+    assert read(body).entries[0].url == "https://annan.example/x/a?x=1"
+
+
+def test_an_entry_without_an_id_is_known_by_its_address_without_tracking():
+    def key(link):
+        return read(rss(f"<item><title>R</title><link>{link}</link></item>")).entries[0].key
+
+    assert key("https://tidning.example/a?utm_source=x") == key("https://tidning.example/a#topp")
+    assert key("https://tidning.example/a") != key("https://tidning.example/b")
+
+
+def test_ids_of_any_length_are_told_apart_and_one_for_two_stories_is_noted():
+    def item(guid, link):
+        given = f"<guid isPermaLink='false'>{guid}</guid><link>{link}</link>"
+        return f"<item><title>R</title>{given}</item>"
+
+    long = read(rss(item("x" * 2_000 + "1", "/a") + item("x" * 2_000 + "2", "/b")))
+    twice = read(rss(item("1", "/a") + item("1", "/b")))
+
+    assert len({entry.key for entry in long.entries}) == 2
+    assert all(len(entry.key) < 500 for entry in long.entries)
+    assert twice.problems == (ID_TWICE,)
+
+
+@pytest.mark.parametrize(
+    ("links", "pages"),
+    [
+        ("<link rel='next' href='?paged=2'/>", (URL + "?paged=2",)),
+        ("<link rel='prev-archive' href='/2025.xml'/>", ("https://tidning.example/2025.xml",)),
+        (f"<link rel='next' href='{URL}'/>", ()),
+        ("<link rel='next' href='javascript:x'/>", ()),
+        ("<link rel='self' href='?paged=2'/>", ()),
+    ],
+)
+def test_a_paged_feed_names_its_next_page(links, pages):
+    body = ATOM.replace("<id>x</id>", f"<id>x</id>{links}")
+
+    assert read(body).next_urls == pages

@@ -14,7 +14,7 @@ from scheduler.jobs import Service
 from scheduler.pipeline import due
 from store.connection import Store
 from store.errors import SettingsError
-from store.records import Source, SourceKind
+from store.records import Source, SourceKind, SourceState
 from store.runs import last_runs
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -26,30 +26,21 @@ def source(name, every_minutes=60):
 
 def test_a_source_is_due_after_its_interval_and_a_new_one_at_once():
     asked = {"a": NOW - timedelta(minutes=61), "b": NOW - timedelta(minutes=20)}
-    found = due([source("a"), source("b"), source("new")], asked, {}, {}, NOW)
+    found = due([source("a"), source("b"), source("new")], asked, {}, NOW)
     assert [s.source_id for s in found] == ["a", "new"]
 
 
-@pytest.mark.parametrize(
-    ("failures", "hours", "is_due"),
-    [(1, 1.5, False), (1, 2, True), (3, 7, False), (3, 8, True), (9, 23, False), (30, 24, True)],
-)
-def test_a_failing_source_is_asked_ever_less_often_but_once_a_day(failures, hours, is_due):
-    asked = {"a": NOW - timedelta(hours=hours)}
-    assert bool(due([source("a")], asked, {"a": failures}, {}, NOW)) is is_due
-
-
-def test_a_source_that_is_asked_once_a_week_is_not_asked_daily_when_it_fails():
-    week = 7 * 24 * 60
-    asked = {"a": NOW - timedelta(days=2)}
-    assert due([source("a", week)], asked, {"a": 5}, {}, NOW) == []
-
-
-def test_a_source_that_has_said_when_to_come_back_is_not_asked_before():
-    asked = {"a": NOW - timedelta(hours=20)}
-    later = {"a": NOW + timedelta(hours=1)}
-    assert due([source("a")], asked, {"a": 1}, later, NOW) == []
-    assert due([source("a")], asked, {"a": 1}, {"a": NOW}, NOW) != []
+def test_a_source_with_a_score_waits_longer_and_one_that_named_a_time_until_then():
+    asked = dict.fromkeys("abc", NOW - timedelta(hours=3))
+    url = source("a").url
+    states = {
+        "a": SourceState("a", url, failures=2, score=2.0),
+        "b": SourceState("b", url, failures=1, score=0.25, retry_at=NOW + timedelta(seconds=30)),
+        "c": SourceState("c", "http://x.example/gammal", failures=9, score=8.0),
+    }
+    found = due([source(name) for name in "abc"], asked, states, NOW)
+    assert [s.source_id for s in found] == ["c"], "what is known of another address does not count"
+    assert len(due([source("b")], asked, states, NOW + timedelta(minutes=1))) == 1
 
 
 def test_jobs_never_overlap_and_a_failing_one_does_not_end_the_service(tmp_path, monkeypatch):

@@ -9,6 +9,10 @@ import pytest
 from store.connection import Store
 from store.errors import StoreError, StoreVersionError
 from store.migrations import Script, shipped_scripts
+from store.records import Access, Poll, SourceState
+from store.reports import begin_moment
+from store.sites import sites
+from store.sources import add_polls, item_states, source_states
 from store.stories import unsigned
 
 SECOND = Script(2, "ALTER TABLE runs ADD COLUMN host VARCHAR; CREATE TABLE extra (n INTEGER)")
@@ -143,3 +147,51 @@ def test_stories_of_an_older_store_get_a_history_and_their_texts_are_signed_anew
     ]
     assert [row[0] for row in unsigned(shelf.db, 10)] == ["a", "b"]
     assert "vardkase.duckdb.v3.kopia" in names(shelf.path.parent)
+
+
+def test_states_of_an_older_store_get_their_new_columns_and_are_asked_in_full_once(shelf):
+    shelf.db = Store(shelf.path, wait_s=30, scripts=shipped_scripts()[:6])
+    with shelf.db.write() as transaction:
+        transaction.execute(
+            "INSERT INTO source_states VALUES ('bladet', 'https://bladet.example/rss', '\"e\"', "
+            "'Fri, 20 Nov 2026 12:00:00 GMT', 'abc', $noon, $noon, 2, $noon)",
+            {"noon": shelf.noon()},
+        )
+        transaction.execute(
+            "INSERT INTO item_states VALUES ('bladet', 'k', 'https://bladet.example/k', 'd', "
+            "'2026-11-20T12:00:00+00:00 abc', $noon, $noon, '\"p\"', '', 'def', 17)",
+            {"noon": shelf.noon()},
+        )
+        add_polls(transaction, [Poll("bladet", shelf.noon(), Access.OUTAGE, message="nere")])
+    shelf.db = Store(shelf.path, wait_s=30)
+    assert source_states(shelf.db) == {
+        "bladet": SourceState(
+            "bladet",
+            "https://bladet.example/rss",
+            answered_at=shelf.noon(),
+            conditional_since=shelf.noon(),
+            failures=2,
+            retry_at=shelf.noon(),
+        )
+    }
+    ((entry,),) = item_states(shelf.db, ["bladet"]).values()
+    assert (entry.key, entry.body_sha256, entry.text_key) == ("k", "def", "")
+    assert sites(shelf.db) == {}
+    assert shelf.rows("SELECT source_id, access, message FROM known_polls") == [
+        ("bladet", "outage", "nere")
+    ]
+    assert "vardkase.duckdb.v6.kopia" in names(shelf.path.parent)
+
+
+def test_what_an_older_store_knew_at_a_report_is_still_known_after_the_migration(shelf):
+    shelf.db = Store(shelf.path, wait_s=30, scripts=shipped_scripts()[:6])
+    with shelf.db.write() as transaction:
+        add_polls(transaction, [Poll("bladet", shelf.noon(), Access.OK, items=3)])
+    known_at = begin_moment(shelf.db, shelf.noon(1))
+    shelf.db = Store(shelf.path, wait_s=30)
+    with shelf.db.write() as transaction:
+        add_polls(transaction, [Poll("bladet", shelf.noon(-60), Access.OUTAGE)])
+    with shelf.db.reading(known_at) as transaction:
+        then = transaction.query("SELECT access FROM known_polls").column(0).to_pylist()
+    assert then == ["ok"]
+    assert shelf.rows("SELECT count(*) FROM known_polls") == [(2,)]

@@ -1,4 +1,4 @@
-"""`health` and `sources list`: does everything work, and what needs a person?"""
+"""`health`: does everything work, and what needs a person?"""
 
 from __future__ import annotations
 
@@ -13,70 +13,23 @@ import click
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
 from reports.signals.weeks import STOCKHOLM, last_complete
+from scheduler.canary import standing
 from scheduler.drift_watch import drifted
 from store.connection import Store
 from store.errors import VardkaseError
 from store.mail import UNDER_WAY, Attempt, Outcome
 from store.mail import last_attempts as last_attempts_to_mail
-from store.records import ANSWERED
 from store.runs import last_runs
-from store.sources import last_attempts, last_polls
+from store.sources import last_attempts, last_polls, source_states
+from vardkase.commands import source_health
 from vardkase.commands.context import json_option, now, settings
 from vardkase.config import Settings
-from vardkase.terminal import command, group, print_json
+from vardkase.terminal import command, print_json
 
 MIN_FREE_BYTES = 2_000_000_000
 """Room for some weeks of collection and for the copy that a migration sets aside."""
 
-SILENT_FAILURES = 3
-"""Failed attempts in a row that are no passing trouble."""
-
 IDLE = timedelta(days=2)
-
-
-@group()
-def sources() -> None:
-    """Källorna och deras läge."""
-
-
-@sources.command("list")
-@json_option
-@click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
-    """Visa källorna: slag, region, senaste försök och hur det gick.
-
-    Exempel: vardkase sources list
-    """
-    found = settings(ctx)
-    polls = {poll.source_id: poll for poll in last_polls(found.store())}
-    _, failures = last_attempts(found.store())
-    rows = []
-    for source in found.sources():
-        poll = polls.get(source.source_id)
-        rows.append(
-            {
-                "source_id": source.source_id,
-                "name": source.name,
-                "kind": source.kind,
-                "outlet_type": source.outlet_type,
-                "region": source.region,
-                "url": source.url,
-                "verified": source.verified,
-                "access": poll.access if poll else None,
-                "polled_at": poll.polled_at.isoformat() if poll else None,
-                "failures": failures.get(source.source_id, 0),
-                "message": poll.message if poll else "",
-            }
-        )
-    if as_json:
-        print_json({"sources": rows})
-        return
-    for row in rows:
-        state = f"{row['access']} {row['polled_at'][:16]}" if row["polled_at"] else "inte frågad än"
-        click.echo(
-            f"{row['source_id']:<28} {row['outlet_type'] or '':<18} {row['region']:<9} "
-            f"{state:<32} {row['message']}".rstrip()
-        )
 
 
 @command()
@@ -142,18 +95,15 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
 
 
 def _source_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+    """Sources that need a person, and those whose articles no longer look like articles."""
+    sources = found.sources()
     _, failures = last_attempts(store)
     polls = {poll.source_id: poll for poll in last_polls(store)}
-    for source in found.sources():
-        poll = polls.get(source.source_id)
-        if poll is None or poll.access in ANSWERED:
-            continue
-        count = failures.get(source.source_id, 0)
-        lasting = " Se över adressen i källistan." if count >= SILENT_FAILURES else ""
-        yield _problem(
-            f"källa {source.source_id}",
-            f"{poll.message or poll.access} ({count} försök i rad).{lasting}",
-        )
+    yield from source_health.problems(sources, polls, source_states(store), failures, now())
+    configured = {source.source_id for source in sources}
+    for problem in standing(store):
+        if problem.source_id in configured:
+            yield _problem(f"artiklar {problem.source_id}", problem.line)
 
 
 def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:

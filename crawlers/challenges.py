@@ -1,0 +1,38 @@
+"""Pages that ask whether a person is reading: we are none, and do not pretend to be one."""
+
+from __future__ import annotations
+
+import re
+
+from scrapy.http import Response
+
+READ_BYTES = 30_000
+"""Such pages are small; their marks stand in the first part of them."""
+
+_SURE = re.compile(
+    rb"_cf_chl_opt|window\._cf_chl|<title>\s*just a moment\.{3}|<title>\s*attention required! \|"
+    rb"|<title>\s*ddos-guard|_incapsula_resource|incapsula incident id|px-captcha"
+    rb"|geo\.captcha-delivery\.com|sucuri_cloudproxy_js|making sure you(?:'|&#39;|\xe2\x80\x99)re"
+    rb" not a bot|verify you are (?:a )?human|awswaf(?:cookiedomainlist|integration)|js_challenge",
+    re.I,
+)
+"""Marks of the walls of Cloudflare, DDoS-Guard, Imperva, PerimeterX, DataDome, Sucuri, Anubis, AWS
+and Reddit, none of which an article page has."""
+_LIKELY = re.compile(rb"just a moment|cf-challenge|challenge-platform|g-recaptcha|hcaptcha", re.I)
+"""Also on ordinary pages (a contact form): these count only with a refusal."""
+_REFUSALS = frozenset({401, 403, 405, 429, 503})
+
+
+def is_challenge(response: Response) -> bool:
+    """Whether an answer, of whatever status, is such a page and not what was asked for."""
+    headers = response.headers
+    if (headers.get("cf-mitigated") or b"").strip().lower() == b"challenge":
+        return True
+    if headers.get("x-amzn-waf-action"):
+        return True
+    start = response.body[:READ_BYTES]
+    if response.status in _REFUSALS and _LIKELY.search(start):
+        return True
+    if response.status not in _REFUSALS | {200, 202} or start.lstrip()[:1] != b"<":
+        return False
+    return len(response.body) <= 4 * READ_BYTES and bool(_SURE.search(start))

@@ -1,0 +1,223 @@
+"""`sources check`, `sources list` and `health` as a user runs them, on a server on loopback."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from click.testing import CliRunner
+
+from crawlers.sources import read_sources
+from store.records import Access, Poll, Source, SourceKind, SourceState
+from vardkase.cli import vardkase
+from vardkase.commands import source_health
+from vardkase.commands.setup import CONFIG_TEXT, set_up
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DEAD = "http://127.0.0.1:1/feed"
+
+
+def rss(*ages_days):
+    rows = "".join(
+        f"<item><title>Fler familjehem, del {n}</title><link>/artikel/{n}</link>"
+        f"<pubDate>{format_datetime(datetime.now(UTC) - timedelta(days=age))}</pubDate></item>"
+        for n, age in enumerate(ages_days)
+    )
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{rows}</channel></rss>'
+    )
+
+
+@dataclass
+class Folder:
+    """A folder set up by `init`, with a list of sources, and the server behind them."""
+
+    path: object
+    base: str
+    answers: dict = field(default_factory=dict)
+
+    def write(self, text):
+        self.listed.write_bytes(text.replace("{base}", self.base).encode())
+        return self.listed.read_bytes()
+
+    @property
+    def listed(self):
+        return self.path / "sources.toml"
+
+    def run(self, *arguments):
+        command = ["--config", str(self.path / "vardkase.toml"), *arguments]
+        return CliRunner(catch_exceptions=False).invoke(vardkase, command)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    answers = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, kind, body = answers.get(self.path, (404, "text/plain", "finns inte"))
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    text = CONFIG_TEXT.replace("delay_s = 5.0", "delay_s = 0.0").replace(
+        "allow_private_networks = false", "allow_private_networks = true"
+    )
+    set_up(tmp_path / "arbete", text, "")
+    yield Folder(tmp_path / "arbete", f"http://127.0.0.1:{server.server_port}", answers)
+    server.shutdown()
+    server.server_close()
+
+
+LISTED = """# Våra egna källor
+
+[[source]]
+source_id = "kuriren"
+kind = "feed"
+url = "{base}/borta"  # ur Adas lista
+name = "Bergsbo-Kuriren"
+verified = ""
+
+# --- Filer ---
+
+[[source]]
+source_id = "arkiv"
+kind = "import"
+url = ""
+"""
+
+
+def test_a_check_shows_first_and_writes_then_and_a_second_changes_nothing(folder):
+    before = folder.write(LISTED)
+    folder.answers["/feed"] = (200, "application/rss+xml", rss(1, 2))
+    folder.answers["/robots.txt"] = (200, "text/plain", "User-agent: GPTBot\nDisallow: /\n")
+
+    shown = folder.run("sources", "check", "--dry-run")
+    unwritten = folder.listed.read_bytes()
+    done = folder.run("sources", "check")
+    after = folder.listed.read_bytes()
+    again = folder.run("sources", "check", "--json")
+
+    assert (shown.exit_code, done.exit_code, again.exit_code) == (0, 0, 0)
+    assert "sidan finns inte (HTTP 404); hittade i stället" in shown.stdout
+    assert "hoppas över: läses från filer" in shown.stdout
+    assert "Ingenting skrevs" in shown.stdout
+    assert unwritten == before
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert after.decode() == LISTED.replace(
+        'url = "{base}/borta"  # ur Adas lista',
+        f'url = "{folder.base}/feed"  # före {today}: {folder.base}/borta; ur Adas lista',
+    ).replace('verified = ""', f'verified = "{today}"')
+    assert read_sources(folder.listed)[0].url == folder.base + "/feed"
+    row, skipped = json.loads(again.stdout)["sources"]
+    assert (row["outcome"], row["entries"], row["robots"]) == ("works", 2, "allows")
+    assert any("GPTBot" in line for line in row["ai_lines"])
+    assert skipped["outcome"] == "skipped"
+    assert folder.listed.read_bytes() == after
+
+
+def test_what_does_not_work_is_told_and_stays_as_it_was(folder):
+    before = folder.write(
+        LISTED + f'\n[[source]]\nsource_id = "dod"\nkind = "feed"\nurl = "{DEAD}"\n'
+    )
+
+    ended = folder.run("sources", "check", "--source", "dod")
+
+    assert ended.exit_code == 1
+    assert "svarar inte: värden tar inte emot förbindelser" in ended.stdout
+    assert "kuriren" not in ended.stdout
+    assert "Att göra: pröva igen en annan dag" in ended.stdout
+    assert folder.listed.read_bytes() == before
+
+
+def test_an_unknown_source_is_wrong_use_and_nothing_is_done(run, folder):
+    before = folder.write(LISTED)
+
+    ended = run("sources", "check", "--source", "okand", cwd=folder.path)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert "--source okand: finns inte i" in ended.err
+    assert folder.listed.read_bytes() == before
+
+
+def test_the_list_says_what_is_wrong_since_when_and_when_it_is_asked_again(folder):
+    folder.write(LISTED)
+    folder.answers["/borta"] = (200, "application/rss+xml", rss(1))
+    folder.run("crawl")
+    answered = folder.run("sources", "list").stdout
+    folder.answers["/borta"] = (403, "text/plain", "nej")
+    folder.run("crawl")
+
+    text = folder.run("sources", "list").stdout
+    row = json.loads(folder.run("sources", "list", "--json").stdout)["sources"][0]
+
+    assert "misslyckas" not in answered
+    assert "det nyaste som har listats är från" in answered
+    assert "släpper inte in oss (HTTP 403)" in text
+    assert "misslyckas sedan" in text
+    assert "1 försök i rad" in text
+    assert "frågas igen tidigast" in text
+    assert (row["access"], row["failures"], row["score"] > 0) == ("refused", 1, True)
+    assert row["next_at"] > row["polled_at"]
+    assert row["newest_at"] is not None
+
+
+def needs(count, message, access=Access.OUTAGE, **state):
+    """`health` of so many sources that ended alike, and one that answers."""
+    names = [f"kalla-{n}" for n in range(count)]
+    sources = [Source(n, SourceKind.FEED, f"https://{n}.example/rss") for n in [*names, "frisk"]]
+    polls = {n: Poll(n, NOW, access, message=message) for n in names}
+    polls["frisk"] = Poll("frisk", NOW, Access.OK)
+    states = {s.source_id: SourceState(s.source_id, s.url, **state) for s in sources[:-1]}
+    return list(source_health.problems(sources, polls, states, dict.fromkeys(names, 4), NOW))
+
+
+def test_health_names_few_sources_one_by_one():
+    told = needs(2, "svarade med HTTP 503")
+
+    assert [problem["what"] for problem in told] == ["källa kalla-0", "källa kalla-1"]
+    assert told[0]["message"] == (
+        "svarade med HTTP 503 (4 försök i rad). Se över adressen i källistan."
+    )
+
+
+def test_health_says_one_cause_of_a_hundred_sources_in_one_line():
+    (told,) = needs(100, "värdnamnet går inte att slå upp")
+
+    assert told["what"] == "100 källor"
+    assert told["message"].startswith("kalla-0, kalla-1, kalla-2, kalla-3, kalla-4 och 95 till")
+    assert "nätverk" not in told["message"], "one source answers"
+
+
+def test_health_asks_for_the_network_when_nothing_answers():
+    sources = [Source(f"k{n}", SourceKind.FEED, f"https://k{n}.example/") for n in range(7)]
+    polls = {s.source_id: Poll(s.source_id, NOW, Access.OUTAGE, message="dött") for s in sources}
+
+    (told,) = source_health.problems(sources, polls, {}, {}, NOW)
+
+    assert told["message"].endswith("Ingen källa svarar: har datorn nätverk?")
+
+
+def test_health_puts_proposals_together_that_differ_in_host_and_day_alone():
+    since = {"failing_since": NOW - timedelta(days=30), "failures": 30, "problems": ("dns",)}
+    (together,) = needs(8, "värdnamnet går inte att slå upp", **since)
+    few = needs(1, "värdnamnet går inte att slå upp", **since)
+
+    assert together["what"] == "8 källor"
+    assert "kalla-0.example" in together["message"]
+    assert "rätta adressen eller ta bort källan" in few[0]["message"]
+
+
+def test_health_names_a_source_that_has_moved_for_good():
+    (told,) = needs(1, "", Access.MOVED, moved_to="https://ny.example/rss", moved_times=3)
+
+    assert told["message"] == "Källan har flyttat för gott: ändra url till https://ny.example/rss."

@@ -1,0 +1,93 @@
+"""Which sources need a person, and for what; many that need the same are named together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawlers.access import proposal
+from crawlers.canonical import host_of
+from store.records import ANSWERED, Poll, Source, SourceState
+
+SILENT_FAILURES = 3
+"""Failed attempts in a row that are no passing trouble."""
+ONE_BY_ONE = 5
+"""More sources than this with one cause are said in one line: the cause is seldom theirs."""
+_VARYING = re.compile(r"\d{4}-\d\d-\d\d|(?<!HTTP )\b\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is said of one source. `cause` is the same for sources that need the same."""
+
+    source_id: str
+    cause: str
+    sentence: str
+    failing: bool
+
+
+def problems(
+    sources: Sequence[Source],
+    polls: Mapping[str, Poll],
+    states: Mapping[str, SourceState],
+    failures: Mapping[str, int],
+    now: datetime,
+) -> Iterator[dict[str, str]]:
+    """What `health` says of the sources, in the order of the list, as `what` and `message`."""
+    needs = [
+        need
+        for source in sources
+        if (poll := polls.get(source.source_id))
+        and (need := _need(source, poll, states.get(source.source_id), failures, now))
+    ]
+    asked = sum(source.source_id in polls for source in sources)
+    told: set[str] = set()
+    for need in needs:
+        alike = [other for other in needs if other.cause == need.cause]
+        if len(alike) <= ONE_BY_ONE:
+            yield {"what": f"källa {need.source_id}", "message": need.sentence}
+        elif need.cause not in told:
+            told.add(need.cause)
+            yield {"what": f"{len(alike)} källor", "message": _together(alike, asked)}
+
+
+def _need(
+    source: Source,
+    poll: Poll,
+    state: SourceState | None,
+    failures: Mapping[str, int],
+    now: datetime,
+) -> Need | None:
+    """What a source needs; None when it answers as it should."""
+    failing = poll.access not in ANSWERED
+    proposed = proposal(source, state, now) if state else ""
+    if proposed:
+        return Need(source.source_id, _cause(proposed, source, state), proposed, failing)
+    if not failing:
+        return None
+    said = poll.message or str(poll.access)
+    count = failures.get(source.source_id, 0)
+    lasting = " Se över adressen i källistan." if count >= SILENT_FAILURES else ""
+    sentence = f"{said} ({count} försök i rad).{lasting}"
+    return Need(source.source_id, _cause(said, source, state), sentence, failing)
+
+
+def _cause(sentence: str, source: Source, state: SourceState | None) -> str:
+    """A sentence without what is the source's own: days, counts, host and new address."""
+    for own in (state.moved_to if state else "", host_of(source.url)):
+        sentence = sentence.replace(own, "…") if own else sentence
+    return _VARYING.sub("…", sentence)
+
+
+def _together(alike: Sequence[Need], asked: int) -> str:
+    """One line for many: the first one's sentence, and who the others are."""
+    named = ", ".join(need.source_id for need in alike[:ONE_BY_ONE])
+    more = len(alike) - ONE_BY_ONE
+    network = ""
+    if len(alike) == asked and all(need.failing for need in alike):
+        network = " Ingen källa svarar: har datorn nätverk?"
+    sentences = {need.sentence for need in alike}
+    first = "" if len(sentences) == 1 else f"{alike[0].source_id}: "
+    return f"{named} och {more} till, av samma skäl: {first}{alike[0].sentence}{network}"
