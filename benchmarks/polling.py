@@ -220,7 +220,7 @@ def _pass_cost(base: str, bodies: list[bytes]) -> float:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(description="What polling feeds costs.")
     options.add_argument("--feeds", type=int, default=1000)
     options.add_argument("--changed", type=int, default=50)
     options.add_argument("--rounds", type=int, default=3)

@@ -126,6 +126,7 @@ class Visit:
             answer,
             self._seen(
                 access=self._said(listing),
+                message=self._taker.message() or _missing_part(whole),
                 body_sha256=whole.body_sha256,
                 claim=reached,
                 items=len(met),
@@ -194,8 +195,8 @@ class Visit:
 
     def _seen(self, **more: object) -> Seen:
         taker = self._taker
+        more.setdefault("message", taker.message())
         return Seen(
-            message=taker.message(),
             wanted=taker.wanted,
             left_out=taker.left_out,
             newest_read=max(taker.dates, default=None),
@@ -206,6 +207,12 @@ class Visit:
 
     async def _close(self, answer: Answer, seen: Seen) -> None:
         await self._tools.emit(*after_answer(self._state, answer, seen, self._tools.now))
+
+
+def _missing_part(whole: Whole) -> str:
+    """The user's message for a listing of which a part failed in passing."""
+    failure = whole.failure
+    return f"en del av listan gick inte att hämta ({failure.message})" if failure else ""
 
 
 def _is_new_or_changed(one: Met) -> bool:

@@ -274,8 +274,8 @@ class Site:
 
     `site` is scheme, host and port. `robots` is the last robots.txt that could be read, at
     `robots_at` (empty when there is none); `ai_lines` those of its lines that concern AI or text
-    and data mining. `tdm` are the rules of /.well-known/tdmrep.json, one a line: "reserved /path" or
-    "open /path", asked for at `tdm_at`; the first that matches a path holds.
+    and data mining. `tdm` has the rules of /.well-known/tdmrep.json, one a line: "reserved
+    /path" or "open /path", asked for at `tdm_at`; the first that matches a path holds.
     `missing_page` is the signature of the site's answer to an address that does not exist.
     """
 

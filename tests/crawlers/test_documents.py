@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.articles import Page
 from crawlers.documents import Maker
 from crawlers.listing import Entry
+from crawlers.page import Page
 from crawlers.privacy import Pseudonyms
 from store.records import DocumentKind, OutletType, Source, SourceKind, TextStatus
 
@@ -129,3 +129,32 @@ def test_posts_of_one_feed_have_ids_of_their_own_and_repeat_no_title():
     assert (titled.title, titled.text, titled.language) == ("Tråden", "Svar", "ar")
     only_title = posts.post(Entry("4", "https://f.se/4", "Bara detta"), "", NOW)
     assert (only_title.title, only_title.text) == ("", "Bara detta")
+
+
+def without_page(entry):
+    return maker().without_page(entry, "", NOW)
+
+
+def test_a_listing_that_gives_the_whole_text_needs_no_page():
+    short = "Bron är stängd på lördag."
+
+    found = without_page(Entry("1", URL, "Notis", content=short, complete=True))
+    assert (found.text, found.text_status) == (short, TextStatus.FULL)
+    told = without_page(Entry("1", URL, "Notis", content=short))
+    assert told.text_status is TextStatus.TEASER
+    nothing = without_page(Entry("1", URL, "Notis", complete=True))
+    assert (nothing.text, nothing.text_status) == ("", TextStatus.TITLE_ONLY)
+
+
+def test_a_locked_entry_is_never_whole_however_much_it_says():
+    locked = without_page(Entry("1", URL, "Granskning", content=LONG, complete=True, locked=True))
+    assert (locked.text.strip(), locked.text_status) == (LONG.strip(), TextStatus.TEASER)
+    assert without_page(Entry("1", URL, "x", locked=True)).text_status is TextStatus.LOCKED
+
+
+def test_a_page_that_is_no_article_leaves_what_the_listing_says():
+    entry = Entry("1", URL, "Taggen", summary="Allt om saken.")
+
+    found = article(entry, page(is_article=False))
+    assert (found.text, found.text_status) == ("Allt om saken.", TextStatus.TEASER)
+    assert found.title == "Taggen"

@@ -5,7 +5,9 @@ All are checked in one run, as a user's list is; each test looks at its own.
 
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -24,10 +26,11 @@ XML, JSON, TEXT = (
 class World:
     """Sources, the servers behind them, and what came of checking them all at once."""
 
-    new_web: object
+    new_web: Callable[[], Any]
     webs: dict = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     results: dict[str, Checked] = field(default_factory=dict)
+    elsewhere: str = ""
     sites: dict[str, Site] = field(default_factory=dict)
 
     def add(self, source_id, path="/borta", kind=FEED, web=None, **more):

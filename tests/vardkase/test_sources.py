@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -35,7 +36,7 @@ def rss(*ages_days):
 class Folder:
     """A folder set up by `init`, with a list of sources, and the server behind them."""
 
-    path: object
+    path: Path
     base: str
     answers: dict = field(default_factory=dict)
 

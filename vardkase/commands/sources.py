@@ -11,7 +11,6 @@ import click
 
 from crawlers.access import next_attempt, proposal
 from crawlers.source_check import Checked, Outcome, check
-from crawlers.source_file import Found, with_verified
 from reports.signals.weeks import STOCKHOLM
 from store.errors import SettingsError
 from store.reasons import of_system
@@ -169,6 +168,8 @@ def _check_writable(path: Path) -> None:
 
 def _write(path: Path, asked: Sequence[Source], checked: list[Checked], moment: datetime) -> None:
     """Write what works into the list as it stands now: it may have been changed meanwhile."""
+    from crawlers.source_file import Found, with_verified  # loads tomlkit: for this command alone
+
     urls = {source.source_id: source.url for source in asked}
     works = [
         Found(one.source_id, urls[one.source_id], one.url, one.kind)

@@ -258,5 +258,7 @@ def test_an_index_that_names_itself_is_read_once_and_unchanged_parts_are_told(
     assert (again.access("karta"), again.polls["karta"].items) == ("not_modified", 3)
     assert broken.titles()[-1] == "Rubrik nummer 4"
     assert broken.polls["karta"].covers_from is None, "a part is missing: nothing is claimed"
-    assert broken.problems("karta") == ("a part failed: server",)
+    assert broken.problems("karta")[-1] == "a part failed: server"
+    assert broken.message("karta").startswith("en del av listan gick inte att hämta (svarade med")
+    assert any(line.startswith("karta: ok: en del av listan") for line in broken.log)
     assert broken.states["karta"].answered_at == now + HOUR
