@@ -5,7 +5,7 @@
 50 hosts in a process of their own serve constructed pages of 5 to 36 kB without delay; one pass
 crawls them all into a real store in a temporary folder, as `vardkase crawl` does. Every few seconds
 the memory that is each process's own share (PSS; RSS where the system has none) is noted. The
-slopes are least squares over the samples after the first fifth, in MB per 10,000 pages.
+slopes are medians over pairs of samples after the first fifth, in MB per 10,000 pages.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import statistics
 import sys
 import tempfile
 import time
@@ -28,7 +29,7 @@ from hosts import running
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOSTS = 50
-EVERY_S = 10.0
+EVERY_S = 3.0
 ROLES = ("parent", "crawler", "workers")
 
 
@@ -71,16 +72,18 @@ def sample(parent: psutil.Process) -> dict[str, float]:
 
 
 def slope(points: list[tuple[int, float]]) -> float:
-    """MB per 10,000 pages, by least squares."""
-    mean_x = sum(x for x, _ in points) / len(points)
-    mean_y = sum(y for _, y in points) / len(points)
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return 10_000 * sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    """MB per 10,000 pages: the median over pairs of samples (Theil-Sen), which the brief peaks of
+    the store's checkpoints do not move."""
+    apart = max(1, len(points) // 5)
+    pairs = [(a, b) for n, a in enumerate(points) for b in points[n + apart :] if b[0] > a[0]]
+    if not pairs:
+        raise SystemExit("too few samples for a slope: ask for more pages")
+    return 10_000 * statistics.median((b[1] - a[1]) / (b[0] - a[0]) for a, b in pairs)
 
 
 def report(samples: list[dict[str, Any]], pages: int) -> dict[str, Any]:
     """The slopes after warm-up, and the most that was used."""
-    warm = [s for s in samples if s["pages"] >= pages / 5]
+    warm = [s for s in samples if s["pages"] >= pages / 5 and s["workers"]]
     totals = [sum(s[role] for role in ROLES) for s in warm]
     slopes = {role: round(slope([(s["pages"], s[role]) for s in warm]), 2) for role in ROLES}
     total = slope([(s["pages"], t) for s, t in zip(warm, totals, strict=True)])

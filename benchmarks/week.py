@@ -71,7 +71,9 @@ def _print_report(week: Week, report: Report) -> None:
         now, counts = row.series.now, [cell.editorial.stories for cell in row.series.cells]
         print(f"  {row.series.label}: {counts[-1]} stories, expected {now.low} to {now.high}, "
               f"{now.seen:.0%} seen: {now.verdict}")  # fmt: skip
-    falls = [r.series.label for r in report.overview.rows if r.series.now.verdict is Verdict.FALL]
+    falls = [
+        str(r.series.label) for r in report.overview.rows if r.series.now.verdict is Verdict.FALL
+    ]
     print(f"called a fall: {falls} (crime really fell)")
 
 

@@ -18,6 +18,12 @@ _SURE = re.compile(
 )
 """Marks of the walls of Cloudflare, DDoS-Guard, Imperva, PerimeterX, DataDome, Sucuri, Anubis, AWS
 and Reddit, none of which an article page has."""
+_WORDS = (
+    *(b"_cf_chl", b"just a moment", b"attention required", b"ddos-guard", b"incapsula", b"captcha"),
+    *(b"sucuri", b"not a bot", b"verify you are", b"awswaf", b"js_challenge"),
+)
+"""One of these is in every mark. Looking for them first costs a tenth of a millisecond, where the
+expression takes the reactor one to two for each page."""
 _LIKELY = re.compile(rb"just a moment|cf-challenge|challenge-platform|g-recaptcha|hcaptcha", re.I)
 """Also on ordinary pages (a contact form): these count only with a refusal."""
 _REFUSALS = frozenset({401, 403, 405, 429, 503})
@@ -35,4 +41,10 @@ def is_challenge(response: Response) -> bool:
         return True
     if response.status not in _REFUSALS | {200, 202} or start.lstrip()[:1] != b"<":
         return False
-    return len(response.body) <= 4 * READ_BYTES and bool(_SURE.search(start))
+    if len(response.body) > 4 * READ_BYTES or not _has_word(start.lower()):
+        return False
+    return bool(_SURE.search(start))
+
+
+def _has_word(start: bytes) -> bool:
+    return any(word in start for word in _WORDS)

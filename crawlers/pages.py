@@ -35,7 +35,16 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A page that answered 304: it is what it was."""
+    """A page that answered 304, or with the bytes that are known: it is what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a page from the last time."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_sha256: str = ""
 
 
 Found = ReadPage | Unchanged | Failure
@@ -72,45 +81,50 @@ class Pages:
         self._under_way: dict[str, asyncio.Task[Found]] = {}
         self._recent = Recent()
 
-    async def get(self, url: str, etag: str = "", last_modified: str = "") -> Found:
-        """The page at an address; Unchanged only when asked with `etag` or `last_modified`."""
+    async def get(
+        self, url: str, etag: str = "", last_modified: str = "", body_sha256: str = ""
+    ) -> Found:
+        """The page at an address; Unchanged only when told what is known of it."""
+        known = _Known(etag, last_modified, body_sha256)
         address = canonical_url(url)
-        if etag or last_modified:
-            conditional = f"{address} {etag} {last_modified}"
-            if address not in self._under_way and self._recent.get(address) is None:
-                address = conditional
+        whole = address in self._under_way or self._recent.get(address) is not None
+        if known != _Known() and not whole:
+            address = f"{address} {known}"  # this answer is for those who know as much
         if (found := self._recent.get(address)) is not None:
             return found
         task = self._under_way.get(address)
         if task is None:
-            task = asyncio.ensure_future(self._find(address, url, etag, last_modified))
+            task = asyncio.ensure_future(self._find(address, url, known))
             self._under_way[address] = task
         return await asyncio.shield(task)
 
-    async def _find(self, address: str, url: str, etag: str, last_modified: str) -> Found:
+    async def _find(self, address: str, url: str, known: _Known) -> Found:
         try:
-            found = await self._fetch(url, etag, last_modified)
+            found = await self._fetch(url, known)
             self._recent.keep(address, found)
             return found
         finally:
             del self._under_way[address]
 
-    async def _fetch(self, url: str, etag: str, last_modified: str) -> Found:
-        answer = await self._fetcher.get(url, etag, last_modified)
+    async def _fetch(self, url: str, known: _Known) -> Found:
+        answer = await self._fetcher.get(url, known.etag, known.last_modified)
         if isinstance(answer, Failure):
             if answer.code == "missing":
                 await self._check.learn(url, answer.body)
             return answer
         if answer.status == 304:
-            if etag or last_modified:
+            if known.etag or known.last_modified:
                 return Unchanged()
             return Failure(Access.OUTAGE, "svarade med HTTP 304 utan att vara tillfrågad", 304)
         kind = answer.content_type.partition(";")[0].strip().lower()
         if (kind and not kind.startswith(_HTML)) or answer.body.startswith(_BINARY):
             return Failure(Access.PARSE_ERROR, "är ingen webbsida", passing=False)
-        return await self._read(answer)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if digest == known.body_sha256:
+            return Unchanged()  # nothing to read again
+        return await self._read(answer, digest)
 
-    async def _read(self, answer: Answer) -> ReadPage | Failure:
+    async def _read(self, answer: Answer, digest: str) -> ReadPage | Failure:
         try:
             page = await self._workers.call(
                 read_in_worker, answer.body, answer.url, answer.content_type
@@ -121,7 +135,6 @@ class Pages:
             return failure
         if answer.tdm_reserved and not page.tdm_reserved:
             page = replace(page, text="", tdm_reserved=True)
-        digest = hashlib.sha256(answer.body).hexdigest()
         return ReadPage(page, digest, answer.etag, answer.last_modified)
 
 

@@ -102,7 +102,8 @@ class Taker:
         changed: dict[str, ItemState] = {}
 
         async def ask(item: ItemState) -> None:
-            found = await self._tools.pages.get(item.url, item.etag, item.last_modified)
+            known = (item.etag, item.last_modified, item.body_sha256)
+            found = await self._tools.pages.get(item.url, *known)
             if isinstance(found, ReadPage) and found.body_sha256 != item.body_sha256:
                 changed[item.key] = item
             else:
@@ -161,7 +162,8 @@ class Taker:
     async def _recheck(self, one: Met, language: str) -> None:
         item = one.item
         assert item is not None, "only what is known is asked again"
-        found = await self._tools.pages.get(one.entry.url, item.etag, item.last_modified)
+        known = (item.etag, item.last_modified, item.body_sha256)
+        found = await self._tools.pages.get(one.entry.url, *known)
         if isinstance(found, ReadPage) and found.body_sha256 != item.body_sha256:
             await self._take_page(one, found, language)
         else:

@@ -53,7 +53,7 @@ class NotBegun(WorkerLost):
 class Worker:
     """A spawned process with a pipe; does one piece of work at a time, for one thread at a time.
 
-    `preload` names modules that it imports before it takes any work.
+    `preload` names modules that it imports, one by one, for as long as there is no work.
     """
 
     def __init__(
@@ -124,6 +124,8 @@ def _serve(connection: Connection, preload: tuple[str, ...], cpu_limit_s: float)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     for name in preload:
+        if connection.poll():
+            break  # there is work already: it loads what it needs
         importlib.import_module(name)
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -22,9 +22,8 @@ PATIENCE_S = 1.0
 costs half a CPU second, as much as reading 50 pages, so a small pass has one."""
 TASKS = 2_000
 """Pieces of work after which a worker is replaced: what C libraries leak goes with it."""
-PRELOAD = ("crawlers.feeds", "crawlers.documents")
-"""What a worker imports while the first requests are on their way. What reads pages, half of the
-cost of starting, is loaded for the first page."""
+PRELOAD = ("crawlers.feeds", "crawlers.documents", "crawlers.articles")
+"""What a worker loads while it waits for its first work, most wanted first."""
 
 
 class Workers:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -273,6 +274,29 @@ def test_a_pass_goes_on_without_a_worker_that_was_killed(web, source, settings, 
     assert killed
     assert poll.access is Access.OK
     assert set(_below(psutil.Process())) - before == set()
+
+
+@pytest.mark.slow
+def test_a_pass_that_finds_nothing_new_starts_no_worker(web, source, crawl_pass, now):
+    feed = source(web.put_articles(3))
+    crawl_pass(feed)
+    before = set(_below(psutil.Process()))
+    running = []
+    for path in [f"/a/{n}" for n in range(3)]:
+        web.replies[path] = _counted(web.replies[path], running, before)
+
+    outcome = crawl_pass(feed, now=now + timedelta(hours=1), delay_s=0.3)
+
+    assert outcome.documents == []
+    assert running == [1, 1, 1], "the crawling process alone, while each page is asked for"
+
+
+def _counted(reply, running, before):
+    def answer(asked):
+        running.append(len(set(_below(psutil.Process())) - before))
+        return reply
+
+    return answer
 
 
 def _family(pid):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Reply:
-    """What a host answers; None in its place keeps the connection open and says nothing."""
+    """What a host answers; None in its place hangs up."""
 
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
@@ -72,7 +72,6 @@ class Hosts:
                 headers = {name.lower(): value for name, _, value in pairs}
                 reply = self._answer(address, lines[0].split(" ")[1], headers)
                 if reply is None:
-                    await reader.read()  # until the crawler gives up
                     break
                 writer.write(_bytes(reply))
                 await writer.drain()

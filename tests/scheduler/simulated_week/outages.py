@@ -28,9 +28,11 @@ class Situation:
 
 @dataclass(frozen=True)
 class Outage:
-    """One publisher that fails from `begins` to `ends`. `answer` gives what its host says, None for
-    silence; a host that is `closed` takes no connections. Where `answer` gives NORMAL the host
-    answers as usual."""
+    """One publisher that fails from `begins` to `ends`.
+
+    `answer` gives what its host says: None hangs up, NORMAL is its usual answer. A host that is
+    `closed` takes no connections.
+    """
 
     kind: str
     number: int
@@ -60,7 +62,7 @@ class Outage:
 NORMAL = Reply(0)
 
 
-def _silence(_: Situation) -> Reply | None:
+def _no_answer(_: Situation) -> Reply | None:
     return None
 
 
@@ -111,7 +113,7 @@ def _at(day: int, hour: int = 0) -> datetime:
 LASTING = END + timedelta(days=2)
 
 OUTAGES = (
-    Outage("host is silent for three days", 10, 20.0, _at(1), _at(4), _silence),
+    Outage("host hangs up for three days", 10, 20.0, _at(1), _at(4), _no_answer),
     Outage("503 from the whole host", 21, 3.0, _at(2, 12), LASTING, _unavailable),
     Outage("connections refused for three days", 30, 8.0, _at(3), _at(6), closed=True),
     Outage("403", 42, 1.5, _at(1, 6), LASTING, _forbidden),
