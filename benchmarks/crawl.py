@@ -88,7 +88,7 @@ def _cpu_s() -> float:
 def nothing(body: bytes, url: str, content_type: str) -> Any:
     """In place of extraction: the page is fetched, sent to a worker, and made a short record."""
     from crawlers.canonical import canonical_url
-    from crawlers.page import Page
+    from crawlers.extraction.page import Page
     from store.records import TextStatus
 
     words = random.Random(url)
@@ -126,11 +126,11 @@ def ours(base: str, feed: str, extract: bool, result: Any) -> None:
     """Our crawling process as a pass runs it; only the parent's part is missing."""
     import crawl as this  # under a name that the workers know
 
-    from crawlers import pages as pages_module
     from crawlers.child import run
     from crawlers.crawl import Job
     from crawlers.privacy import Pseudonyms
     from crawlers.settings import CrawlSettings
+    from crawlers.visits import pages as pages_module
     from store.records import Document, Source, SourceKind
 
     if not extract:  # the switch of the measurement

@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawlers/pages")]
 import trafilatura  # noqa: E402
 from gold_pages import FOLDER, GoldPage, digest, gold_pages, shingle_f1  # noqa: E402
 
-from crawlers.articles import read_page  # noqa: E402
+from crawlers.extraction.articles import read_page  # noqa: E402
 
 SPEED_GOAL, F1_GOAL = 1.4, -0.005
 MARGIN, TEMPLATE_MARGIN = 0.005, 0.03

@@ -38,7 +38,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import feedparser
 
 from crawlers.feeds import parse_feed
-from crawlers.unchanged import content_sha256
+from crawlers.visits.unchanged import content_sha256
 from store.records import Access, OutletType, Poll, Source, SourceKind, SourceState
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -20,7 +20,7 @@ from crawlers.workers import Workers
 
 if TYPE_CHECKING:
     from crawlers.crawl import Job
-    from crawlers.visit import Record, Tools
+    from crawlers.visits.visit import Record, Tools
     from store.records import Source
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ def run(job: Any, connection: Connection, work: Work | None = None) -> None:
 
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawlers.engine import scrapy_settings
+    from crawlers.network.engine import scrapy_settings
 
     process = AsyncCrawlerProcess(scrapy_settings(job.settings))
     root.setLevel(logging.WARNING)
@@ -158,7 +158,7 @@ def _spider_class() -> type[Any]:
         workers: Workers
 
         async def start(self) -> AsyncIterator[Any]:
-            from crawlers.pace import Pace
+            from crawlers.network.pace import Pace
 
             self.pace = Pace(self.crawler)  # signals hold those who listen weakly
             await self.work(self.job, self.outbox, self.crawler, self.workers)
@@ -172,11 +172,11 @@ def _spider_class() -> type[Any]:
 
 async def visit_all(job: Job, outbox: Outbox, crawler: Any, workers: Workers) -> None:
     """Visit all sources side by side; each host still gets one request at a time."""
-    from crawlers.fetch import Fetcher
-    from crawlers.page_check import PageCheck
-    from crawlers.pages import Pages
-    from crawlers.site_book import SiteBook
-    from crawlers.visit import RecheckBudget, Tools
+    from crawlers.extraction.page_check import PageCheck
+    from crawlers.network.fetch import Fetcher
+    from crawlers.network.site_book import SiteBook
+    from crawlers.visits.pages import Pages
+    from crawlers.visits.visit import RecheckBudget, Tools
 
     book = crawler.spider.site_book = SiteBook(job.sites, job.now, outbox.emit)
     fetcher = Fetcher(crawler, job.settings, job.now)
@@ -195,7 +195,7 @@ async def visit_all(job: Job, outbox: Outbox, crawler: Any, workers: Workers) ->
 
 async def _visit(source: Source, job: Job, tools: Tools) -> None:
     from crawlers.documents import Maker
-    from crawlers.visit import Visit
+    from crawlers.visits.visit import Visit
     from store.records import Access, Poll
 
     state, items = job.states.get(source.source_id), job.items.get(source.source_id, ())

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawlers.canonical import canonical_url, document_id, registrable_host
+from crawlers.extraction.page import Page
 from crawlers.listing import FULL_TEXT, Entry
-from crawlers.page import Page
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.records import (
     PRIVATE_OUTLETS,

@@ -12,9 +12,9 @@ class CrawlSettings:
     `delay_s` is kept between two requests to one host, `timeout_s` is the total time of one
     request. `recheck_days` and `recheck_pages_per_host` bound how many known pages are asked
     again for edits in a pass; `max_items` bounds the entries read from one listing and
-    `new_pages_per_source` the pages fetched for the first time in one visit (the rest comes next). `user_agent` says
-    who asks, with an address at which a source can reach the user. A visit to one source ends after
-    `visit_limit_s`, its pages included; the next pass goes on from there.
+    `new_pages_per_source` the pages fetched for the first time in one visit (the rest comes in the
+    next). `user_agent` says who asks, with an address at which a source can reach the user. A visit
+    to one source ends after `visit_limit_s`, its pages included; the next pass goes on from there.
     """
 
     delay_s: float = 5.0

@@ -22,7 +22,7 @@ PATIENCE_S = 1.0
 costs half a CPU second, as much as reading 50 pages, so a small pass has one."""
 TASKS = 2_000
 """Pieces of work after which a worker is replaced: what C libraries leak goes with it."""
-PRELOAD = ("crawlers.feeds", "crawlers.documents", "crawlers.articles")
+PRELOAD = ("crawlers.feeds", "crawlers.documents", "crawlers.extraction.articles")
 """What a worker loads while it waits for its first work, most wanted first."""
 
 

@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 from classifiers.classifier import Classifier, Text
-from crawlers.access import next_attempt
 from crawlers.crawl import crawl
 from crawlers.imports.jsonl import SetAside, read_documents
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
+from crawlers.visits.access import next_attempt
 from scheduler.ingest import Event, Ingest, Summary, import_spans
 from store.connection import Store
 from store.errors import SettingsError

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.access import (
+from crawlers.network.fetch import Answer, Failure
+from crawlers.visits.access import (
     HEAVIEST,
     Seen,
     after_answer,
@@ -15,8 +16,7 @@ from crawlers.access import (
     next_attempt,
     proposal,
 )
-from crawlers.fetch import Answer, Failure
-from crawlers.reach import Claim
+from crawlers.visits.reach import Claim
 from store.records import ANSWERED, Access, Source, SourceKind, SourceState
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.articles import read_page
-from crawlers.text_status import text_key, text_status
+from crawlers.extraction.articles import read_page
+from crawlers.extraction.text_status import text_key, text_status
 from store.records import TextStatus
 
 URL = "https://www.tidning.se/nyheter/a-1"

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from crawlers.articles import read_page
 from crawlers.characters import DOUBLE, LIED, LOST, MIXED, decode, read_characters, repair_double
+from crawlers.extraction.articles import read_page
 
 WORDS = "Åmål får en ny förskola, och nämnden anställer fler på sikt – ”äntligen”."
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawlers.documents import Maker
+from crawlers.extraction.page import Page
 from crawlers.listing import Entry
-from crawlers.page import Page
 from crawlers.privacy import Pseudonyms
 from store.records import DocumentKind, OutletType, Source, SourceKind, TextStatus
 

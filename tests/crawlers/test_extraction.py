@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawlers.articles import read_page
+from crawlers.extraction.articles import read_page
 
 FOLDER = Path(__file__).parent / "pages"
 HINT = "see tests/crawlers/pages/README.md; python benchmarks/extraction.py --floors"

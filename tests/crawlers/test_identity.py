@@ -5,11 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.identity import CHURN, REUSED, meet
-from crawlers.item_states import fingerprint, item_key, published, said_of, title_key, title_of
 from crawlers.listing import Entry
 from crawlers.privacy import mask_url
-from crawlers.reach import Before, Claim, claim, goes_on
+from crawlers.visits.identity import CHURN, REUSED, meet
+from crawlers.visits.item_states import (
+    fingerprint,
+    item_key,
+    published,
+    said_of,
+    title_key,
+    title_of,
+)
+from crawlers.visits.reach import Before, Claim, claim, goes_on
 from store.records import ItemState
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -2,8 +2,14 @@
 
 import pytest
 
-from crawlers.articles import read_page
-from crawlers.missing_pages import is_parked, is_suspicious, resembles, says_missing, signature
+from crawlers.extraction.articles import read_page
+from crawlers.extraction.missing_pages import (
+    is_parked,
+    is_suspicious,
+    resembles,
+    says_missing,
+    signature,
+)
 
 MENU = " ".join(f"<a href='/{word}'>{word} och annat</a>" for word in "abcdefghijklmnop")
 MENU += "".join(

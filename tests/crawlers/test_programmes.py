@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from crawlers.programmes import answers_to, is_programme, list_address, told_name, with_right_number
+from crawlers.checks.programmes import (
+    answers_to,
+    is_programme,
+    list_address,
+    told_name,
+    with_right_number,
+)
 from store.records import Source, SourceKind
 
 RSS = "https://api.sr.se/api/rss/program/86"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawlers.source_candidates import (
+from crawlers.checks.source_candidates import (
     Candidate,
     allowed,
     kind_of,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.source_check import Checked, Outcome, Robots, check
+from crawlers.checks.source_check import Checked, Outcome, Robots, check
 from store.records import Site, Source, SourceKind
 
 FEED = SourceKind.FEED

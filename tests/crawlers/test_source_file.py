@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crawlers.source_file import Found, with_verified
+from crawlers.checks.source_file import Found, with_verified
 from crawlers.sources import default_sources_toml, parse_sources
 from store.errors import SettingsError
 from store.records import SourceKind

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.unchanged import content_sha256, etag_lies
+from crawlers.visits.unchanged import content_sha256, etag_lies
 from store.records import SourceState
 
 RSS = (

@@ -16,8 +16,8 @@ import pytest
 
 import crawlers
 from crawlers.crawl import crawl
-from crawlers.fetch import Failure
-from crawlers.pages import Recent
+from crawlers.network.fetch import Failure
+from crawlers.visits.pages import Recent
 from crawlers.worker import TooHard, Worker, WorkerLost
 from crawlers.workers import Workers
 from store.records import Access, Poll

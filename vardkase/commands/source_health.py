@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawlers.access import proposal
 from crawlers.canonical import host_of
+from crawlers.visits.access import proposal
 from store.records import ANSWERED, Poll, Source, SourceState
 
 SILENT_FAILURES = 3

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from crawlers.access import next_attempt, proposal
-from crawlers.source_check import Checked, Outcome, check
+from crawlers.checks.source_check import Checked, Outcome, check
+from crawlers.visits.access import next_attempt, proposal
 from reports.signals.weeks import STOCKHOLM
 from store.errors import SettingsError
 from store.reasons import of_system
@@ -168,7 +168,10 @@ def _check_writable(path: Path) -> None:
 
 def _write(path: Path, asked: Sequence[Source], checked: list[Checked], moment: datetime) -> None:
     """Write what works into the list as it stands now: it may have been changed meanwhile."""
-    from crawlers.source_file import Found, with_verified  # loads tomlkit: for this command alone
+    from crawlers.checks.source_file import (  # loads tomlkit: for this command alone
+        Found,
+        with_verified,
+    )
 
     urls = {source.source_id: source.url for source in asked}
     works = [

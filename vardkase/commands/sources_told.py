@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from crawlers.source_check import Checked, Outcome, Robots
+from crawlers.checks.source_check import Checked, Outcome, Robots
 from reports.signals.weeks import STOCKHOLM
 from store.records import Site, Source
 from vardkase.commands.source_remarks import remark

@@ -15,8 +15,8 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.names import client, dns
 from zope.interface import implementer
 
-from crawlers.engine import scrapy_settings
-from crawlers.fetch import Failure, Fetcher
+from crawlers.network.engine import scrapy_settings
+from crawlers.network.fetch import Failure, Fetcher
 from crawlers.settings import CrawlSettings
 
 SETTINGS = CrawlSettings(delay_s=0.0, allow_private_networks=True, timeout_s=5.0)

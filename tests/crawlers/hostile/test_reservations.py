@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from crawlers.ai_lines import MAX_LINES, ai_lines, mining_rules, reserves_all
-from crawlers.redirects import landing
-from crawlers.reservations import RESERVED, reserves, tdm_text
+from crawlers.network.ai_lines import MAX_LINES, ai_lines, mining_rules, reserves_all
+from crawlers.network.redirects import landing
+from crawlers.network.reservations import RESERVED, reserves, tdm_text
 from store.sites import sites
 
 AGENT = "Vardkase/0.1 (+mejl@example.org)"

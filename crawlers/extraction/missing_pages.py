@@ -7,7 +7,7 @@ import html
 import re
 from zlib import crc32
 
-from crawlers.page import Page
+from crawlers.extraction.page import Page
 from store.records import TextStatus
 
 SKETCH = 64

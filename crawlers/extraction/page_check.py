@@ -7,10 +7,16 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from crawlers.fetch import Answer, Failure, Fetcher
-from crawlers.missing_pages import is_parked, is_suspicious, resembles, says_missing, signature
-from crawlers.page import Page
-from crawlers.site_book import SiteBook, site_name
+from crawlers.extraction.missing_pages import (
+    is_parked,
+    is_suspicious,
+    resembles,
+    says_missing,
+    signature,
+)
+from crawlers.extraction.page import Page
+from crawlers.network.fetch import Answer, Failure, Fetcher
+from crawlers.network.site_book import SiteBook, site_name
 from crawlers.workers import WorkerError, Workers
 from store.records import Access
 

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from crawlers.fetch import Answer, Failure
 from crawlers.listing import Entry, Listing
-from crawlers.tools import Tools
-from crawlers.unchanged import content_sha256
+from crawlers.network.fetch import Answer, Failure
+from crawlers.visits.tools import Tools
+from crawlers.visits.unchanged import content_sha256
 from crawlers.workers import WorkerError
 from store.records import Access
 

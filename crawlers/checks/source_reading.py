@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from crawlers import programmes
-from crawlers.answers import Answer
-from crawlers.failures import Failure
-from crawlers.fetch import Fetcher
+from crawlers.checks import programmes
+from crawlers.checks.source_candidates import Candidate, is_of_news, is_writable, kind_of, linked
+from crawlers.checks.source_check import CheckJob, unfit
 from crawlers.kinds import KINDS
 from crawlers.listing import Listing
-from crawlers.reservations import RESERVED
-from crawlers.site_book import SiteBook
-from crawlers.source_candidates import Candidate, is_of_news, is_writable, kind_of, linked
-from crawlers.source_check import CheckJob, unfit
+from crawlers.network.answers import Answer
+from crawlers.network.failures import Failure
+from crawlers.network.fetch import Fetcher
+from crawlers.network.reservations import RESERVED
+from crawlers.network.site_book import SiteBook
 from crawlers.workers import WorkerError, Workers
 from store.records import Access, Source, SourceKind, SourceState
 

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawlers.fetch import Fetcher
-from crawlers.pages import Pages
+from crawlers.network.fetch import Fetcher
 from crawlers.settings import CrawlSettings
+from crawlers.visits.pages import Pages
 from crawlers.workers import Workers
 from store.records import Document, ItemState, Poll, Site, SourceState
 

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawlers.boilerplate import MANY_TITLES, Texts
 from crawlers.canonical import host_of
 from crawlers.documents import Maker
-from crawlers.fetch import Failure
-from crawlers.identity import Met
-from crawlers.item_states import (
+from crawlers.listing import Entry
+from crawlers.network.fetch import Failure
+from crawlers.privacy import mask_url
+from crawlers.visits.boilerplate import MANY_TITLES, Texts
+from crawlers.visits.identity import Met
+from crawlers.visits.item_states import (
     FROM_LISTING,
     boilerplate_mark,
     fingerprint,
@@ -22,10 +24,8 @@ from crawlers.item_states import (
     said_of,
     title_key,
 )
-from crawlers.listing import Entry
-from crawlers.pages import ReadPage, Unchanged
-from crawlers.privacy import mask_url
-from crawlers.tools import Tools
+from crawlers.visits.pages import ReadPage, Unchanged
+from crawlers.visits.tools import Tools
 from crawlers.workers import WorkerError
 from store.records import Document, ItemState, TextStatus
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from scrapy.http import Response
 
-from crawlers.challenges import is_challenge
-from crawlers.failures import Failure
-from crawlers.redirects import landing
-from crawlers.reservations import is_reserved
-from crawlers.retries import PASSING, retry_after_s
+from crawlers.network.challenges import is_challenge
+from crawlers.network.failures import Failure
+from crawlers.network.redirects import landing
+from crawlers.network.reservations import is_reserved
+from crawlers.network.retries import PASSING, retry_after_s
 from store.records import Access
 
 RATE_LIMITED_MINUTES = 15

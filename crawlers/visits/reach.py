@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawlers.identity import Met
-from crawlers.item_states import published
+from crawlers.visits.identity import Met
+from crawlers.visits.item_states import published
 from store.records import ItemState
 
 PINNED_DAYS = 30

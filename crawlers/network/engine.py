@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawlers.retries import PAUSE_S
+from crawlers.network.retries import PAUSE_S
 from crawlers.settings import CrawlSettings
 
 MAX_REDIRECTS = 5
@@ -47,16 +47,16 @@ _EXTENSIONS_OFF = (
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """The settings of one pass, to hand to Scrapy's process."""
-    handler = "crawlers.handler.Handler"
+    handler = "crawlers.network.handler.Handler"
     middlewares: dict[str, int | None] = {
         f"scrapy.downloadermiddlewares.{name}": None for name in _OFF
     }
     middlewares |= {
         "crawlers.guard.GuardMiddleware": 50,
-        "crawlers.robots.RobotsMiddleware": 100,
-        "crawlers.reservations.ReservationMiddleware": 110,
-        "crawlers.retries.RetryMiddleware": 550,
-        "crawlers.redirects.RedirectMiddleware": 600,
+        "crawlers.network.robots.RobotsMiddleware": 100,
+        "crawlers.network.reservations.ReservationMiddleware": 110,
+        "crawlers.network.retries.RetryMiddleware": 550,
+        "crawlers.network.redirects.RedirectMiddleware": 600,
     }
     return {
         "ALLOW_PRIVATE_NETWORKS": settings.allow_private_networks,

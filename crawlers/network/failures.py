@@ -15,11 +15,11 @@ from scrapy.exceptions import (
 )
 
 from crawlers.canonical import host_of
-from crawlers.causes import is_bad_header, tls_clause
 from crawlers.guard import AddressRefused, GuardedResolver
-from crawlers.redirects import TooManyRedirects
-from crawlers.reservations import RESERVED, MiningReserved
-from crawlers.robots import RobotsForbids, RobotsUnreachable
+from crawlers.network.causes import is_bad_header, tls_clause
+from crawlers.network.redirects import TooManyRedirects
+from crawlers.network.reservations import RESERVED, MiningReserved
+from crawlers.network.robots import RobotsForbids, RobotsUnreachable
 from crawlers.settings import CrawlSettings
 from store.records import Access
 

@@ -18,8 +18,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawlers.causes import is_lasting
-from crawlers.challenges import is_challenge
+from crawlers.network.causes import is_lasting
+from crawlers.network.challenges import is_challenge
 
 MAX_WAIT_S = 60.0
 """A Retry-After of up to a minute is waited for within the pass."""

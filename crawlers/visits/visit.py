@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crawlers.access import Seen, after_answer, after_failure, may_ask_conditionally
 from crawlers.documents import Maker
-from crawlers.fetch import Answer, Failure
-from crawlers.identity import Met, meet
-from crawlers.item_states import said_of
 from crawlers.kinds import KINDS, Kind
 from crawlers.listing import Listing
-from crawlers.paging import READ, Reader, Whole
-from crawlers.reach import Before, Claim, claim, goes_on
-from crawlers.taking import Taker, few_at_once
-from crawlers.tools import RecheckBudget, Record, Tools
-from crawlers.unchanged import LYING_ETAG, content_sha256, etag_lies
+from crawlers.network.fetch import Answer, Failure
+from crawlers.visits.access import Seen, after_answer, after_failure, may_ask_conditionally
+from crawlers.visits.identity import Met, meet
+from crawlers.visits.item_states import said_of
+from crawlers.visits.paging import READ, Reader, Whole
+from crawlers.visits.reach import Before, Claim, claim, goes_on
+from crawlers.visits.taking import Taker, few_at_once
+from crawlers.visits.tools import RecheckBudget, Record, Tools
+from crawlers.visits.unchanged import LYING_ETAG, content_sha256, etag_lies
 from store.records import Access, ItemState, Source, SourceState
 
 __all__ = ["RecheckBudget", "Record", "Tools", "Visit"]

@@ -7,8 +7,8 @@ from typing import Any
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 
-from crawlers.certificates import NotingPolicy
-from crawlers.header_limit import limit_headers
+from crawlers.network.certificates import NotingPolicy
+from crawlers.network.header_limit import limit_headers
 
 
 class Handler(HTTP11DownloadHandler):

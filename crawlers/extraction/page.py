@@ -36,6 +36,6 @@ class Page:
 
 def read_in_worker(body: bytes, url: str, content_type: str) -> Page:
     """Read an HTML page; never raises for what is in `body`."""
-    from crawlers.articles import read_page  # a third of a CPU second to load, and 30 MB
+    from crawlers.extraction.articles import read_page  # a third of a CPU second to load, and 30 MB
 
     return read_page(body, url, content_type)

@@ -12,9 +12,9 @@ import trafilatura
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - C extension
 from trafilatura.settings import Extractor
 
+from crawlers.extraction.page_scope import as_page, drop_unseen, nearest, scope_of
+from crawlers.extraction.title_words import is_about
 from crawlers.listing import MAX_TEXT
-from crawlers.page_scope import as_page, drop_unseen, nearest, scope_of
-from crawlers.title_words import is_about
 
 MAX_ELEMENTS = 15_000
 MAX_LINKS_TOGETHER = 1_000

@@ -8,9 +8,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from crawlers.canonical import canonical_url
-from crawlers.fetch import Answer, Failure, Fetcher
-from crawlers.page import Page, read_in_worker
-from crawlers.page_check import PageCheck
+from crawlers.extraction.page import Page, read_in_worker
+from crawlers.extraction.page_check import PageCheck
+from crawlers.network.fetch import Answer, Failure, Fetcher
 from crawlers.workers import WorkerError, Workers
 from store.records import Access
 

@@ -8,13 +8,19 @@ from typing import Any
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue] - C extension
 
 from crawlers.canonical import canonical_url
+from crawlers.extraction.page import Page
+from crawlers.extraction.page_address import addresses_of
+from crawlers.extraction.page_facts import Facts
+from crawlers.extraction.page_kinds import is_article
+from crawlers.extraction.page_text import text_of
+from crawlers.extraction.text_status import (
+    asks_for_password,
+    is_walled,
+    text_key,
+    text_status,
+    without_tail,
+)
 from crawlers.markup import decode, tidy
-from crawlers.page import Page
-from crawlers.page_address import addresses_of
-from crawlers.page_facts import Facts
-from crawlers.page_kinds import is_article
-from crawlers.page_text import text_of
-from crawlers.text_status import asks_for_password, is_walled, text_key, text_status, without_tail
 from store.records import TextStatus
 
 VIGNETTE_CHARACTERS = 40

@@ -22,12 +22,12 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawlers.ai_lines import ai_lines
 from crawlers.canonical import host_of
 from crawlers.guard import AddressRefused, GuardedResolver
 from crawlers.markup import decode
-from crawlers.redirects import TooManyRedirects
-from crawlers.site_book import SiteBook, book_of, site_name
+from crawlers.network.ai_lines import ai_lines
+from crawlers.network.redirects import TooManyRedirects
+from crawlers.network.site_book import SiteBook, book_of, site_name
 
 logger = logging.getLogger(__name__)
 

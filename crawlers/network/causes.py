@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawlers.certificates import fault_of
+from crawlers.network.certificates import fault_of
 
 _UNTRUSTED = "certificate verify failed"
 _TLS = (

@@ -9,13 +9,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from crawlers import programmes
-from crawlers.answers import Answer
 from crawlers.canonical import canonical_url
-from crawlers.child import Outbox
-from crawlers.fetch import Fetcher
-from crawlers.site_book import SiteBook, site_name
-from crawlers.source_candidates import (
+from crawlers.checks import programmes
+from crawlers.checks.source_candidates import (
     Candidate,
     allowed,
     home,
@@ -25,8 +21,12 @@ from crawlers.source_candidates import (
     sitemaps,
     wordpress,
 )
-from crawlers.source_check import Checked, CheckJob, Outcome, Robots, Tried, newest
-from crawlers.source_reading import Attempt, Reader
+from crawlers.checks.source_check import Checked, CheckJob, Outcome, Robots, Tried, newest
+from crawlers.checks.source_reading import Attempt, Reader
+from crawlers.child import Outbox
+from crawlers.network.answers import Answer
+from crawlers.network.fetch import Fetcher
+from crawlers.network.site_book import SiteBook, site_name
 from crawlers.workers import Workers
 from store.records import Access, Source
 

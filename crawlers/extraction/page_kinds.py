@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from crawlers.page_facts import ARTICLE_TYPES, Facts
+from crawlers.extraction.page_facts import ARTICLE_TYPES, Facts
 
 LINKED = 0.6
 """Share of a page's words that are links, above which it is a list; articles have less than half

@@ -128,7 +128,7 @@ def _cannot(kind: SourceKind) -> str:
 
 async def check_all(job: CheckJob, outbox: Outbox, crawler: Any, workers: Workers) -> None:
     """The work of the checking process."""
-    from crawlers.source_trial import try_all  # Scrapy is loaded in the child alone
+    from crawlers.checks.source_trial import try_all  # Scrapy is loaded in the child alone
 
     await try_all(job, outbox, crawler, workers)
 

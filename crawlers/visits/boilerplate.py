@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crawlers.item_states import is_marked, plain_text_key, title_of
+from crawlers.visits.item_states import is_marked, plain_text_key, title_of
 from store.records import ItemState
 
 MANY_TITLES = "same text under many titles"

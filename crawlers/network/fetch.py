@@ -9,9 +9,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawlers.answers import Answer, ended
 from crawlers.canonical import site_of
-from crawlers.failures import Failure, failure_of
+from crawlers.network.answers import Answer, ended
+from crawlers.network.failures import Failure, failure_of
 from crawlers.settings import CrawlSettings
 from store.records import Access
 

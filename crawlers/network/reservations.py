@@ -20,8 +20,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers
 
-from crawlers.ai_lines import Rules, mining_rules, reserves_all
-from crawlers.site_book import book_of, site_name
+from crawlers.network.ai_lines import Rules, mining_rules, reserves_all
+from crawlers.network.site_book import book_of, site_name
 from store.records import Site
 
 logger = logging.getLogger(__name__)

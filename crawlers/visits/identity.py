@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawlers.canonical import canonical_url
-from crawlers.item_states import item_key, published, title_key, title_of
 from crawlers.listing import Entry
 from crawlers.privacy import mask_url
+from crawlers.visits.item_states import item_key, published, title_key, title_of
 from store.records import ItemState
 
 CHURN = "guid churn"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from crawlers.canonical import host_of
 from crawlers.privacy import mask_url
-from crawlers.reach import Claim
+from crawlers.visits.reach import Claim
 from store.records import Access, Poll, Source, SourceState
 
 if TYPE_CHECKING:
-    from crawlers.fetch import Answer, Failure
+    from crawlers.network.fetch import Answer, Failure
 
 CONDITIONAL_HOURS = 24
 """After this long a source is asked without conditions: an ETag alone is never trusted for long."""

@@ -1,0 +1,1 @@
+"""`sources check`: does each address work, and which one does where it does not?"""
