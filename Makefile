@@ -10,8 +10,10 @@ run: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/pytest -n logical --dist loadfile
 
+# Those that `make test` skipped where torch was missing.
 test-train: .venv/installed-train
-	$(BIN)/pytest -n logical --dist loadfile tests/classifiers
+	$(BIN)/pytest -n logical --dist loadfile \
+		$$(grep -rlE 'importorskip|torch|tiny_' --include 'test_*.py' tests/classifiers)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
