@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import queue
+import re
 import signal
 import ssl
 import sys
@@ -19,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 from crawlers.workers import Workers
 
 if TYPE_CHECKING:
-    from crawlers.crawl import Job
-    from crawlers.visits.visit import Record, Tools
+    from crawlers.crawl import Job, Record
+    from crawlers.visits.visit import Tools
     from store.records import Source
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,10 @@ class Outbox:
                 return
 
 
+_PATH = re.compile(r"(https?://[^\s/?#]+)[/?#]\S*")
+"""What follows the host of an address: a member of a forum, or what somebody searched for."""
+
+
 class _ToParent(logging.Handler):
     """Log lines go to the parent's log, without arguments, traces or what could name a person."""
 
@@ -78,7 +83,8 @@ class _ToParent(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         from crawlers.privacy import mask
 
-        self._outbox.put((record.name, record.levelno, mask(record.getMessage())[:500]))
+        said = mask(_PATH.sub(r"\1/…", record.getMessage()))
+        self._outbox.put((record.name, record.levelno, said[:500]))
 
 
 def run(job: Any, connection: Connection, work: Work | None = None) -> None:
@@ -195,20 +201,24 @@ async def visit_all(job: Job, outbox: Outbox, crawler: Any, workers: Workers) ->
 
 async def _visit(source: Source, job: Job, tools: Tools) -> None:
     from crawlers.documents import Maker
-    from crawlers.visits.visit import Visit
-    from store.records import Access, Poll
+    from crawlers.network.fetch import Failure
+    from crawlers.visits.access import after_failure
+    from crawlers.visits.visit import Visit, state_of
+    from store.records import Access
 
     state, items = job.states.get(source.source_id), job.items.get(source.source_id, ())
-    maker = Maker(source, job.pseudonyms, job.now)
     limit_s = job.settings.visit_limit_s
     try:
-        await asyncio.wait_for(Visit(source, state, items, maker, tools).run(), limit_s)
+        visit = Visit(source, state, items, Maker(source, job.pseudonyms, job.now), tools)
+        await asyncio.wait_for(visit.run(), limit_s)
+        return
     except TimeoutError:
         message = f"hann inte läsas klart inom {limit_s / 60:g} minuter".replace(".", ",")
-        await tools.emit(Poll(source.source_id, job.now, Access.OUTAGE, message=message))
+        failure = Failure(Access.OUTAGE, message, code="visit_limit")
     except Exception as error:  # the edge of a source: one that fails never stops the others
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
         logger.error("source %s: %s at %s", source.source_id, type(error).__name__, where)
         message = f"oväntat fel i hämtningen ({type(error).__name__} i {where})"
-        await tools.emit(Poll(source.source_id, job.now, Access.OUTAGE, message=message))
+        failure = Failure(Access.OUTAGE, message, code="unexpected")
+    await tools.emit(*after_failure(state_of(source, state), failure, job.now))

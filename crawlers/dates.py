@@ -147,7 +147,7 @@ def _rfc822(text: str) -> datetime | None:
             return found.replace(tzinfo=_fixed(_ZONES[zone.group(1)]))
         if parts[9] is not None and _STATED_ZONE.search(text):
             return found.replace(tzinfo=timezone(timedelta(seconds=parts[9])))
-    except ValueError:
+    except (ValueError, OverflowError):  # of numbers that no date has
         return None
     return found
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from crawlers.canonical import canonical_url, document_id, registrable_host
 from crawlers.extraction.page import Page
+from crawlers.extraction.text_status import text_status, without_tail
 from crawlers.listing import FULL_TEXT, Entry
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
 from store.records import (
@@ -77,6 +78,10 @@ class Maker:
         told, told_status = _told(entry)
         if status is TextStatus.BOILERPLATE or len(text) < MUCH_LESS * len(told):
             text, status = told, told_status  # the page gives less than the feed says of it
+        elif entry.locked and status is TextStatus.FULL:  # what is short asks for a password
+            shown = len(text) >= FULL_TEXT
+            text, status = (text, TextStatus.TEASER) if shown else (told, told_status)
+        published_at = entry.published_at or self._until_now(page.published_at)
         return self._editorial(
             entry,
             text=text,
@@ -84,8 +89,8 @@ class Maker:
             canonical=page.canonical_url,
             title=entry.title or page.title,
             language=page.language or entry.language or feed_language,
-            published_at=entry.published_at or self._until_now(page.published_at),
-            edited_at=_edited(self._until_now(page.modified_at), entry.published_at),
+            published_at=published_at,
+            edited_at=_edited(self._until_now(page.modified_at), published_at),
             author=page.author or entry.author,
             raw_sha256=raw_sha256,
             first_seen_at=first_seen_at,
@@ -163,8 +168,8 @@ def _told(entry: Entry) -> tuple[str, TextStatus]:
     if entry.locked:
         return text, TextStatus.TEASER if text else TextStatus.LOCKED
     whole = len(entry.content) >= FULL_TEXT or (entry.complete and entry.content)
-    if whole:
-        return entry.content, TextStatus.FULL
+    if whole:  # what is for subscribers may be cut there, too
+        return without_tail(entry.content), text_status(entry.content, locked=False)
     return text, TextStatus.TEASER if text else TextStatus.TITLE_ONLY
 
 

@@ -167,4 +167,4 @@ def _entry_language(raw: Any) -> str:
 
 
 def _count(value: str) -> int | None:
-    return int(value) if value.strip().isascii() and value.strip().isdigit() else None
+    return int(value) if re.fullmatch(r"\s*[0-9]{1,9}\s*", value) else None

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet import error
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import (
@@ -98,13 +98,25 @@ def _embedded(ip: Ip) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour or (teredo[1] if teredo else None)
 
 
+def _ascii(name: str) -> str:
+    """A host's name as addresses have it: Twisted resolves `xn--...` as the letters it stands for.
+
+    >>> _ascii("RÄKAN.example")
+    'xn--rkan-loa.example'
+    """
+    try:
+        return name.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return name.lower()
+
+
 @implementer(IResolutionReceiver)
 class _CheckedReceiver:
     """Passes addresses on when all that a name resolves to are allowed, else none at all."""
 
     def __init__(self, receiver: Any, name: str, guard: GuardedResolver) -> None:
         self._receiver = receiver
-        self._name = name
+        self._name = _ascii(name)
         self._guard = guard
         self._addresses: list[IAddress] = []
 
@@ -118,9 +130,9 @@ class _CheckedReceiver:
         hosts = [a.host for a in self._addresses if isinstance(a, IPv4Address | IPv6Address)]
         rules = [rule for host in hosts if (rule := refusal(host, self._guard.allow_private))]
         if rules:
-            self._guard.refused[self._name.lower()] = rules[0]
+            self._guard.refused[self._name] = rules[0]
         else:
-            self._guard.refused.pop(self._name.lower(), None)
+            self._guard.refused.pop(self._name, None)
             for address in self._addresses:
                 self._receiver.addressResolved(address)
         self._receiver.resolutionComplete()
@@ -191,6 +203,12 @@ class GuardMiddleware:
         check_url(request.url, self._allow_private)
         # A redirect keeps the meta of the first hop; its pace must be that of its own host.
         request.meta["download_slot"] = urlsplit(request.url).hostname or ""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Tell a name that was refused from one that does not exist, on whichever hop it was."""
+        rule = GuardedResolver.refused.get(_ascii(urlsplit(request.url).hostname or ""))
+        if rule and isinstance(exception, CannotResolveHostError):
+            raise AddressRefused(rule) from exception
 
 
 def check_url(url: str, allow_private: bool) -> None:

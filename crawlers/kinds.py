@@ -25,13 +25,14 @@ class Kind:
     """How a kind of source is crawled: a module, and the names of its functions.
 
     `of_articles`: what it lists are articles by its own word; elsewhere an address is just a link,
-    and a page that is no article gives no document.
+    and a page that is no article gives no document. `of_json`: its servers answer with JSON only.
     """
 
     module: str
     parser: str
     addresser: str = ""
     of_articles: bool = True
+    of_json: bool = False
 
     @property
     def parse(self) -> Parse:
@@ -54,7 +55,7 @@ KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.FEED: Kind("crawlers.feeds", "parse_feed"),
     SourceKind.SITEMAP: Kind("crawlers.sitemaps", "parse_sitemap", of_articles=False),
     SourceKind.PAGE: Kind("crawlers.link_pages", "parse_link_page", of_articles=False),
-    SourceKind.WORDPRESS: Kind("crawlers.wordpress", "parse_wordpress", "address"),
-    SourceKind.RIKSDAGEN: Kind("crawlers.riksdagen", "parse_riksdagen", "address"),
-    SourceKind.SR: Kind("crawlers.sr", "parse_sr", "address"),
+    SourceKind.WORDPRESS: Kind("crawlers.wordpress", "parse_wordpress", "address", of_json=True),
+    SourceKind.RIKSDAGEN: Kind("crawlers.riksdagen", "parse_riksdagen", "address", of_json=True),
+    SourceKind.SR: Kind("crawlers.sr", "parse_sr", "address", of_json=True),
 }

@@ -14,12 +14,11 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue] - C extension
-
 from crawlers.canonical import canonical_url, registrable_host
 from crawlers.characters import read_characters
 from crawlers.dates import DateNotes
 from crawlers.entries import absolute_link, entry_key, is_same_address, listing_of
+from crawlers.html_tree import html_tree
 from crawlers.listing import MAX_ENTRIES, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text, short_language
 from crawlers.wrong_answers import is_challenge, unreadable, wrong_answer
@@ -37,16 +36,20 @@ _MENU_CLASS = re.compile(
 _NO_ARTICLE = re.compile(
     r"/(?:tag|tags|tagg|taggar|amne|amnen|kategori|kategorier|category|categories|author|authors|"
     r"skribent|forfattare|journalist|sida|page|sok|search|login|logga-in|konto|mitt-konto|"
-    r"prenumerera|prenumeration|kontakt|kontakta-oss|om-oss|om-webbplatsen|cookies|kakor|"
-    r"integritetspolicy|tillganglighet|rss|feed|wp-login\.php|wp-content|nyhetsbrev)(?:/|$)"
+    r"prenumerera|prenumeration|om-webbplatsen|cookies|kakor|integritetspolicy|tillganglighet|rss|"
+    r"feed|wp-login\.php|wp-content|nyhetsbrev)(?:/|$)"
+    r"|/(?:kontakt|kontakta-oss|om-oss)/?$"  # below them authorities have their news
     r"|\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|webp|mp3|mp4|ics|xml|json)$", re.I
 )  # fmt: skip
 _LABEL_ONLY = re.compile(
-    r"^(?:läs (?:mer|hela|vidare|artikeln)|visa (?:fler|mer|alla)|till (?:startsidan|innehållet)|"
-    r"hoppa till|gå till|nästa|föregående|alla nyheter|fler nyheter|dela|skriv ut|logga in|"
-    r"read more)\b", re.I
+    r"^(?:(?:läs (?:mer|hela|vidare|artikeln)|visa (?:fler|mer|alla)|"
+    r"till (?:startsidan|innehållet)|hoppa till|gå till|alla nyheter|fler nyheter|"
+    r"dela (?:på|via|med|artikeln|sidan)|skriv ut|logga in|read more)\b|"
+    r"(?:nästa|föregående|dela)(?: (?:sida|artikel|nyhet|inlägg))?\W*$)", re.I
 )  # fmt: skip
-_ARTICLE_PATH = re.compile(r"\d{4,}|(?:[^/-]+-){3,}")
+_ARTICLE_PATH = re.compile(r"\d{4,}|[^/-]-[^/-]+-[^/-]+-")
+_OF_SUBJECT = re.compile(r"(?<!\S)(?:tag|category|kategori)-\S+", re.I)
+"""Classes by which WordPress says what a card is about; `tag-skola` is no list of tags."""
 _DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:date|datum|time|tid|published|publicerad)", re.I)
 _FEED_TYPE = re.compile(r"application/(?:rss\+xml|atom\+xml|feed\+json)", re.I)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -85,7 +88,7 @@ def parse_link_page(
 ) -> Listing:
     """Read the headlines of a page in their order, each once. Never raises."""
     found = read_characters(body, content_type)
-    tree = _tree(found.text)
+    tree = html_tree(found.text)
     if tree is None or "<" not in found.text[:4096]:
         return wrong_answer(found.text, "en webbsida")
     notes = DateNotes(now)
@@ -102,17 +105,6 @@ def parse_link_page(
     entries = [_entry(link, notes) for link in articles[:max_items]]
     language = short_language(tree.get("lang") or "")
     return listing_of(entries, notes, problems, language, _next_page(tree, url))
-
-
-def _tree(text: str) -> Any:
-    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
-    if not cleaned.strip():
-        return None
-    try:
-        parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
-        return html.document_fromstring(cleaned, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
-        return None
 
 
 def _links(tree: Any, url: str) -> list[_Link]:
@@ -155,14 +147,18 @@ class _Menus:
         return self._known[element]
 
     def _looks_like_one(self, element: Any) -> bool:
-        if element.tag in _MENU or element.get("role") in ("navigation", "search", "contentinfo"):
+        if element.get("role") in ("navigation", "search", "contentinfo"):
+            return True
+        if element.tag in _MENU and element.tag != "form":
             return True
         if element.tag == "header":
             return not any(around.tag in ("article", "main") for around in element.iterancestors())
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if element.tag in ("html", "body", "main") or not _MENU_CLASS.search(names):
+        names = _OF_SUBJECT.sub("", f"{element.get('class') or ''} {element.get('id') or ''}")
+        suspect = element.tag == "form" or _MENU_CLASS.search(names)
+        if element.tag in ("html", "body", "main") or not suspect:
             return False
-        # a wrapper around the whole page may be named after the state of its menu
+        # a wrapper around the whole page may be named after the state of its menu, or be the form
+        # that ASP.NET puts around everything
         return element.find(".//main") is None and element.find(".//h1") is None
 
 

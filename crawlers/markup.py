@@ -12,7 +12,7 @@ __all__ = ["decode", "plain_text", "short_language", "tidy"]
 
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/blockquote|/tr)\b[^>]*>", re.I)
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/blockquote|/tr)\b[^<>]*>", re.I)
 _END_BEFORE_POINT = re.compile(r"</(?:a|b|em|i|span|strong|q|u)>(?=[.,;:!?)”»…])", re.I)
 """Ends of tags in whose place there is no space: "<a>barn</a>." """
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![a-zA-Z][^<>]*>")

@@ -6,9 +6,10 @@ tried on the service itself.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from crawlers.dates import DateNotes
 from crawlers.entries import absolute_link, entry_key, is_same_address, listing_of
@@ -16,10 +17,13 @@ from crawlers.feeds import parse_feed
 from crawlers.json_answers import Json, read_json, rows_of, text_of
 from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text
+from crawlers.queries import with_parameters
 from crawlers.wrong_answers import unreadable
 from store.records import Source, SourceState
 
 _DEFAULTS = {"sort": "datum", "sortorder": "desc"}
+_FIXED = {"utformat": "json"}
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def documents_address(url: str) -> str:
@@ -28,10 +32,7 @@ def documents_address(url: str) -> str:
     >>> documents_address("https://data.riksdagen.se/dokumentlista/?doktyp=mot&utformat=rss")
     'https://data.riksdagen.se/dokumentlista/?sort=datum&sortorder=desc&doktyp=mot&utformat=json'
     """
-    parts = urlsplit(url.strip())
-    query = {**_DEFAULTS, **dict(parse_qsl(parts.query, keep_blank_values=True))}
-    query["utformat"] = "json"
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    return with_parameters(url.strip(), _DEFAULTS, _FIXED)
 
 
 def address(source: Source, _state: SourceState, _since: datetime | None) -> str:
@@ -89,12 +90,11 @@ def _published(row: dict[str, Any], notes: DateNotes) -> datetime | None:
 def _next_page(found: dict[str, Any], url: str) -> tuple[str, ...]:
     """The next page in JSON: its address has been seen with http: and with `utformat=htm`."""
     page, pages = text_of(found, "@sida"), text_of(found, "@sidor")
-    if page.isdigit() and pages.isdigit() and int(page) >= int(pages):
+    if _NUMBER.fullmatch(page) and _NUMBER.fullmatch(pages) and int(page) >= int(pages):
         return ()
     link = absolute_link(text_of(found, "@nasta_sida"), url)
     if not link or is_same_address(link, url):
         return ()
-    query = {**dict(parse_qsl(urlsplit(link).query, keep_blank_values=True)), "utformat": "json"}
-    parts = urlsplit(link)._replace(query=urlencode(query))
+    parts = urlsplit(with_parameters(link, fixed=_FIXED))
     same_host = parts.netloc == urlsplit(url).netloc
     return (urlunsplit(parts._replace(scheme=urlsplit(url).scheme) if same_host else parts),)

@@ -41,7 +41,14 @@ UNIFORM = "lastmod is the same for all: not used"
 SELF = "the index lists itself"
 
 _ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)\b", re.I)
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_LOCATION = re.compile(r"<(?:\w+:)?loc\b", re.I)
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|&(?:(?P<name>amp|lt|gt|quot|apos);|(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};))",
+    re.S,
+)
+_BY_NUMBER = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
+_NEWS = re.compile(r"news|nyhet", re.I)
 _PIECE = 2**16
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -66,11 +73,19 @@ def parse_sitemap(
     if kind not in ("urlset", "sitemapindex"):
         return parse_feed(plain, url, content_type, now, max_items)
     text, _ = without_controls(without_declared_encoding(found.text))
-    text = _BARE_AMPERSAND.sub("&amp;", text)  # the parser drops what follows one
+    text = _AMPERSAND.sub(_numbered, text.lstrip("\ufeff \t\r\n"))
     notes = DateNotes(now)
     if kind == "sitemapindex":
         return _index(text, url, notes, found.problems)
     return _urlset(text, url, notes, found.problems, max_items)
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """An ampersand as a number: what follows a bare one, and all names after the first fault of a
+    file, the parser would drop. In CDATA it stands for itself."""
+    if match[0].startswith("<"):
+        return match[0]
+    return _BY_NUMBER[match["name"] or "amp"]
 
 
 def _inflated(body: bytes) -> bytes | None:
@@ -93,9 +108,11 @@ def _index(text: str, url: str, notes: DateNotes, problems: tuple[str, ...]) -> 
             problems = (*problems, SELF)
         elif address:
             changed = notes.read(_child(element, "lastmod")) or _OLDEST
-            parts.append(("news" in address.lower(), changed, address))
+            parts.append((_NEWS.search(address) is not None, changed, address))
     parts.sort(key=lambda part: part[:2], reverse=True)
     found = tuple(dict.fromkeys(address for *_, address in parts))
+    if not found and SELF not in problems and _LOCATION.search(text):
+        return unreadable("sitemapen är trasig", problems)
     if len(found) > MAX_PARTS:
         problems = (*problems, f"{len(found)} parts, {MAX_PARTS} named")
     return Listing(
@@ -116,6 +133,8 @@ def _urlset(
             break
         if address := absolute_link(_child(element, "loc"), url):
             entries.append(_entry(element, address, notes))
+    if not entries and _LOCATION.search(text):
+        return unreadable("sitemapen är trasig", problems)
     if _is_uniform([entry.updated_at for entry in entries if entry.updated_at]):
         problems = (*problems, UNIFORM)
         entries = [replace(entry, updated_at=None) for entry in entries]

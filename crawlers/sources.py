@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from crawlers.canonical import canonical_url
 from store.errors import SettingsError
@@ -92,8 +93,8 @@ class _Table:
         for key in self.table:
             if key not in _FIELDS:
                 raise SettingsError(
-                    f"{self.name}, källa {self.number}: okänd nyckel {key!r}; "
-                    f"väntar {', '.join(_FIELDS)}"
+                    f"{self._where()}: okänd nyckel {key!r}; "
+                    f"väntar {', '.join(_FIELDS)}; rätta eller ta bort raden"
                 )
         kind = self._choice("kind", SourceKind)
         assert kind is not None
@@ -106,14 +107,23 @@ class _Table:
             region=self._matching("region", _REGION, "en länsbokstav (AB, C …) eller national", ""),
             language=self._matching("language", _LANGUAGE, "en språkkod, t.ex. sv", "sv"),
             reach=self._number("reach", "personer per vecka, minst 1, eller utelämna raden"),
-            every_minutes=self._number("every_minutes", "minuter, minst 1") or 60,
+            every_minutes=self._number(
+                "every_minutes", "minuter: ett heltal, minst 1, utan citattecken"
+            )
+            or 60,
             verified=self._date("verified"),
             terms=self._text("terms"),
             legal_basis=self._text("legal_basis"),
         )
 
+    def _where(self, key: str = "") -> str:
+        """The file, the number of the table, and its id: nobody counts to table 214."""
+        source_id = self.table.get("source_id")
+        named = f" ({source_id})" if isinstance(source_id, str) and key != "source_id" else ""
+        return f"{self.name}, källa {self.number}{named}"
+
     def _error(self, key: str, expected: str) -> SettingsError:
-        where = f"{self.name}, källa {self.number}"
+        where = self._where(key)
         if key not in self.table:
             return SettingsError(f"{where}: {key} saknas; väntar {expected}; lägg till raden")
         found = f"{key} = {self.table[key]!r}"
@@ -149,7 +159,11 @@ class _Table:
         if kind is SourceKind.IMPORT and "url" in self.table:
             return url
         if not canonical_url(url) or any(character.isspace() for character in url):
-            raise self._error("url", "en adress som börjar med http:// eller https://")
+            raise self._error(
+                "url", "en adress med http:// eller https:// först och utan mellanslag"
+            )
+        if urlsplit(url).username is not None:
+            raise self._error("url", "en adress utan användarnamn och lösenord")
         return url
 
     def _number(self, key: str, expected: str) -> int | None:

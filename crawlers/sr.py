@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from crawlers.dates import DateNotes
 from crawlers.entries import absolute_link, entry_key, is_same_address, listing_of
@@ -16,6 +16,7 @@ from crawlers.feeds import parse_feed
 from crawlers.json_answers import Json, read_json, rows_of, text_of
 from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text
+from crawlers.queries import with_parameters
 from crawlers.wrong_answers import unreadable
 from store.records import Source, SourceState
 
@@ -30,11 +31,9 @@ def episodes_address(url: str) -> str:
     >>> episodes_address("https://api.sr.se/api/v2/news/episodes")
     'https://api.sr.se/api/v2/news/episodes?size=50&format=json'
     """
-    parts = urlsplit(url.strip())
-    if "/api/v2/" not in parts.path:
+    if "/api/v2/" not in urlsplit(url).path:
         return url
-    query = {"size": str(PER_PAGE), **dict(parse_qsl(parts.query)), "format": "json"}
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    return with_parameters(url.strip(), {"size": str(PER_PAGE)}, {"format": "json"})
 
 
 def address(source: Source, _state: SourceState, _since: datetime | None) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from crawlers.dates import DateNotes
 from crawlers.entries import absolute_link, entry_key, listing_of
 from crawlers.json_answers import Json, read_json, rows_of, text_of
 from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text
+from crawlers.queries import with_parameters
 from crawlers.wrong_answers import unreadable
 from store.records import Access, Source, SourceState
 
@@ -33,7 +34,7 @@ _DEFAULTS = {
     "_fields": "id,link,date,date_gmt,modified,modified_gmt,title,content,excerpt",
 }
 _BESIDE_TEXT = re.compile(r"<(figure|form|iframe|svg|button|nav)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
-_SHORTCODE = re.compile(r"\[/?(?:vc_|et_pb_|fusion_|caption|gallery|embed|audio|video)[^\]\n]*\]")
+_SHORTCODE = re.compile(r"\[/?(?:vc_|et_pb_|fusion_|caption|gallery|embed|audio|video)[^\[\]\n]*\]")
 _CUT_OFF = re.compile(
     r"""class=["'][^"']*\bmore-link\b|(?:\[(?:&hellip;|…|\.\.\.|&#8230;)\])\s*</p>"""
 )
@@ -50,22 +51,27 @@ def posts_address(url: str, modified_after: datetime | None = None) -> str:
     'https://tidning.example/wp-json/wp/v2/posts'
     """
     parts = urlsplit(url.strip())
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    path = parts.path.rstrip("/")
-    if "rest_route" not in query and "/wp/v2/" not in path:
+    defaults, path = dict(_DEFAULTS), parts.path.rstrip("/")
+    if "rest_route" not in _query(parts.query) and "/wp/v2/" not in path:
         path = re.sub(r"/wp-json(?:/wp(?:/v2)?)?$", "", path) + _POSTS
     if modified_after is not None:
         # whole days: the address, and with it the answer's ETag, then stays the same for long
         day = (modified_after - OVERLAP).date()
-        query.setdefault("modified_after", f"{day.isoformat()}T00:00:00")
-    query = {**_DEFAULTS, **query}
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query, safe=",:/"), ""))
+        defaults["modified_after"] = f"{day.isoformat()}T00:00:00"
+    return with_parameters(urlunsplit(parts._replace(path=path)), defaults)
 
 
 def address(source: Source, state: SourceState, since: datetime | None) -> str:
     """What is asked of a source: its posts since the newest that is known, or since the day from
-    which the user wants them."""
-    asked = [when for when in (state.newest_at, since) if when is not None]
+    which the user wants them.
+
+    The newest may have come with an answer of which a part was missing: all that was published
+    after the last poll that counted is asked for, and everything before the first.
+    """
+    seen = None
+    if state.newest_at and state.answered_at:
+        seen = min(state.newest_at, state.answered_at)
+    asked = [when for when in (seen, since) if when is not None]
     return posts_address(source.url, min(asked, default=None))
 
 
@@ -125,13 +131,15 @@ def _date(post: dict[str, Any], name: str, notes: DateNotes) -> datetime | None:
 
 def _per_page(url: str) -> int:
     """Posts of a full page; WordPress gives ten where nothing is asked for."""
-    value = dict(parse_qsl(urlsplit(url).query)).get("per_page", "")
+    value = _query(urlsplit(url).query).get("per_page", "")
     return int(value) if value.isascii() and value.isdigit() and int(value) else 10
 
 
 def _next_page(url: str) -> str:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    page = query.get("page", "1")
-    query["page"] = str(int(page) + 1 if page.isascii() and page.isdigit() else 2)
-    return urlunsplit(parts._replace(query=urlencode(query, safe=",:/")))
+    page = _query(urlsplit(url).query).get("page", "1")
+    following = int(page) + 1 if page.isascii() and page.isdigit() else 2
+    return with_parameters(url, fixed={"page": str(following)})
+
+
+def _query(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query, keep_blank_values=True))

@@ -10,6 +10,7 @@ from store.records import Access
 _CHALLENGE = re.compile(
     r"just a moment|cf-challenge|challenge-platform|captcha|attention required|verify you are", re.I
 )
+_SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b", re.I)
 _BLANK = "\ufeff \t\r\n\0"
 
 
@@ -21,8 +22,16 @@ def wrong_answer(text: str, wanted: str = "ett flöde") -> Listing:
     if is_challenge(start):
         reason = f"svarade med en kontrollsida för besökare i stället för {wanted}"
         return Listing(access=Access.CHALLENGED, reason=reason)
-    what = "JSON" if start[0] in "{[" else "en webbsida" if "<" in start else "något annat"
-    return unreadable(f"svarade med {what} i stället för {wanted}")
+    return unreadable(f"svarade med {_what(start)} i stället för {wanted}")
+
+
+def _what(start: str) -> str:
+    """What a text is that begins so, in Swedish with its article."""
+    if start[0] in "{[":
+        return "JSON"
+    if _SITEMAP.search(start):
+        return "en sitemap"
+    return "en webbsida" if "<" in start else "något annat"
 
 
 def is_challenge(text: str) -> bool:

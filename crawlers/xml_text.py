@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_INERT = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.S)
+_INERT = re.compile(r"<!--|<!\[CDATA\[|<\?")
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _PROLOG_ENCODING = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)[^<>]*?(/?)>")
 _VOID = frozenset({"br", "img", "hr", "input", "wbr", "p", "li"})
 """HTML that stands in broken feeds without an end tag."""
 
@@ -24,7 +25,22 @@ def declares_entities(text: str) -> bool:
     """
     if "<!entity" not in text.lower():
         return False
-    return "<!entity" in _INERT.sub("", text).lower()
+    return "<!entity" in _without_inert(text).lower()
+
+
+def _without_inert(text: str) -> str:
+    """The text without comments, CDATA and processing instructions; what has no end stays."""
+    kept, done, at = [], 0, 0
+    endless: set[str] = set()  # one expression would look for each missing end anew, for hours
+    while start := _INERT.search(text, at):
+        kind, at = start.group(), start.end()
+        end = -1 if kind in endless else text.find(_ENDS[kind], at)
+        if end < 0:
+            endless.add(kind)
+            continue
+        kept.append(text[done : start.start()])
+        done = at = end + len(_ENDS[kind])
+    return "".join((*kept, text[done:]))
 
 
 def is_too_deep(text: str) -> bool:
@@ -32,7 +48,7 @@ def is_too_deep(text: str) -> bool:
     if text.count("<") < MANY_TAGS:
         return False
     depth = 0
-    for match in _TAG.finditer(_INERT.sub("", text)):
+    for match in _TAG.finditer(_without_inert(text)):
         end, name, empty = match.groups()
         if empty or name.lower() in _VOID:
             continue

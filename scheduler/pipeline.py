@@ -17,7 +17,7 @@ from crawlers.crawl import crawl
 from crawlers.imports.jsonl import SetAside, read_documents
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
-from crawlers.visits.access import next_attempt
+from crawlers.visits.waiting import next_attempt
 from scheduler.ingest import Event, Ingest, Summary, import_spans
 from store.connection import Store
 from store.errors import SettingsError

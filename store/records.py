@@ -217,12 +217,13 @@ class SourceState:
     """What the next poll of a source needs to know of the last one.
 
     `body_sha256` is of the answer without the times that change with every answer, `items` how many
-    entries it listed. `failures` counts failed attempts in a row since `failing_since`; `score`
-    weighs them (a refusal more than a timeout), decides how long the service waits, and falls again
-    step by step when the source answers in full. `moved_to` was named by `moved_times` answers in a
-    row as the source's lasting new address. `newest_at` is the date of the newest entry ever
-    listed, `gap_s` the usual seconds between two entries. `problems` are those of the last answer
-    (English, as in a Listing). `cursor` is where a protocol that has one goes on.
+    entries it listed. `failures` counts failed attempts in a row since `failing_since` (of a
+    source that answers: since when the pages that it lists cannot be had); `score` weighs them (a
+    refusal more than a timeout), decides how long the service waits, and falls again step by step
+    when the source answers in full. `moved_to` was named by `moved_times` answers in a row as the
+    source's lasting new address. `newest_at` is the date of the newest entry ever listed, `gap_s`
+    the usual seconds between two entries. `problems` are those of the last answer (English, as in
+    a Listing). `cursor` is where a protocol that has one goes on.
     """
 
     source_id: str

@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -61,6 +62,10 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False, default=str))
 
 
+_SHOWN = 5
+"""Sources named of those that failed in one way; `sources list` names all."""
+
+
 def print_summary(summary: dict[str, Any]) -> None:
     """A crawl's or an import's outcome as a few Swedish lines on stdout."""
     documents = summary["documents"]
@@ -74,10 +79,24 @@ def print_summary(summary: dict[str, Any]) -> None:
     sources = summary["sources"]
     if sources["ok"] or sources["failed"]:
         click.echo(f"Källor: {sources['ok']} svarade, {len(sources['failed'])} misslyckades.")
-    for failure in sources["failed"]:
-        click.echo(f"  {failure['source_id']}: {failure['message'] or failure['access']}")
+    for line in _failed(sources["failed"]):
+        click.echo(f"  {line}")
     if summary["report"]:
         click.echo(f"Rapport: {summary['report']}")
+
+
+def _failed(failures: list[dict[str, Any]]) -> Iterator[str]:
+    """A line for each source that failed; many that failed in one way share a line."""
+    by_reason: dict[str, list[str]] = {}
+    for failure in failures:
+        reason = failure["message"] or failure["access"]
+        by_reason.setdefault(reason, []).append(failure["source_id"])
+    for reason, ids in by_reason.items():
+        if len(ids) <= _SHOWN:
+            yield from (f"{source_id}: {reason}" for source_id in ids)
+        else:
+            named = ", ".join(ids[:_SHOWN])
+            yield f"{len(ids)} källor: {reason}: {named} och {len(ids) - _SHOWN} till"
 
 
 def explained(error: click.UsageError) -> str:
@@ -90,6 +109,8 @@ def explained(error: click.UsageError) -> str:
         if error.param and error.param.opts and error.param.opts[0].startswith("-"):
             name = error.param.opts[0]
         what = f"{name} saknas"
+    elif isinstance(error, click.exceptions.NoArgsIsHelpError):
+        what = "ett kommando saknas"
     elif isinstance(error, click.BadParameter):
         what = f"{error.param.opts[0] if error.param else 'värdet'}: {_in_swedish(error.message)}"
     else:

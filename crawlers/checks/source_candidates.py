@@ -31,7 +31,7 @@ _ATTRIBUTE = re.compile(r"""([a-z-]{1,20})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _OF_COMMENTS = re.compile(r"comment|kommentar", re.I)
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
+_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.I | re.M)
 _NEWS = re.compile(r"news|nyhet", re.I)
 
 

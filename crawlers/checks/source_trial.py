@@ -24,6 +24,7 @@ from crawlers.checks.source_candidates import (
 from crawlers.checks.source_check import Checked, CheckJob, Outcome, Robots, Tried, newest
 from crawlers.checks.source_reading import Attempt, Reader
 from crawlers.child import Outbox
+from crawlers.kinds import KINDS
 from crawlers.network.answers import Answer
 from crawlers.network.fetch import Fetcher
 from crawlers.network.site_book import SiteBook, site_name
@@ -100,7 +101,7 @@ class Trial:
         """An end with one. A lasting redirect on the way makes its end the address."""
         assert attempt.answer is not None
         source, candidate = self._source, attempt.candidate
-        url = _moved(candidate.url, attempt.answer.moved_to)
+        url = _moved(candidate, attempt.answer.moved_to)
         if candidate.found_in or candidate.kind is not source.kind:
             outcome, message = Outcome.FOUND, candidate.found_in
         elif url != source.url:
@@ -196,10 +197,10 @@ def _verdict(attempt: Attempt, obeyed: bool) -> Robots:
     return Robots.UNKNOWN if unknown else Robots.ALLOWS
 
 
-def _moved(url: str, to: str) -> str:
+def _moved(candidate: Candidate, to: str) -> str:
     """Where a source's address has moved. What a pass adds to it to ask is not part of it."""
-    if not to or urlsplit(url).query:
-        return to or url
+    if not to or urlsplit(candidate.url).query or not KINDS[candidate.kind].addresser:
+        return to or candidate.url
     return urlunsplit(urlsplit(to)._replace(query=""))
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue] - C extension
-
 from crawlers.canonical import canonical_url
 from crawlers.extraction.page import Page
 from crawlers.extraction.page_address import addresses_of
@@ -20,6 +15,7 @@ from crawlers.extraction.text_status import (
     text_status,
     without_tail,
 )
+from crawlers.html_tree import html_tree
 from crawlers.markup import decode, tidy
 from store.records import TextStatus
 
@@ -30,7 +26,7 @@ VIGNETTE_CHARACTERS = 40
 def read_page(body: bytes, url: str, content_type: str) -> Page:
     """Read an HTML page. Never raises for what is in `body`: an unreadable page has no text."""
     source, _ = decode(body, content_type)
-    tree = _tree(source)
+    tree = html_tree(source)
     if tree is None:
         return Page("", "", None, "", canonical_url(url), "", TextStatus.TITLE_ONLY)
     facts = Facts.of(tree)
@@ -73,14 +69,3 @@ def _without_headline(text: str, title: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _tree(source: str) -> Any:
-    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", source.replace("\0", ""))
-    if not cleaned.strip():
-        return None
-    try:
-        parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
-        return html.document_fromstring(cleaned, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
-        return None

@@ -19,18 +19,26 @@ lists of the latest news and to the address that was asked for."""
 SHORT_TEXT = 600
 """Characters below which a page without a date may be no article at all."""
 
+FEW_WORDS = 12
+"""A page with fewer words is the shell of a program that runs in the browser, the same for every
+article of the site: nothing can be told from it."""
+
 MOST_BYTES = 200_000
 """Bytes of a page that are looked at."""
 
-_DROPPED = re.compile(r"(?is)<(script|style|head|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
-_TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>")
+# what is never closed reaches to the end; looking for each end in vain would take minutes
+_DROPPED = re.compile(
+    r"(?is)<(script|style|svg)\b.*?(?:</\1\s*>|\Z)|<head\b.*?(?:</head\s*>|(?=<body\b)|\Z)|"
+    r"<!--.*?(?:-->|\Z)|<[^<>]*>"
+)
+_TITLE = re.compile(r"(?is)<title[^<>]*>(.{0,1000}?)</title>")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARKED = re.compile(
     r"(?:domänen|domännamnet|domain(?: name)?|this domain|webbadressen) (?:[\w.-]+ )?"
     r"(?:är|kan vara|is|may be) (?:till salu|for sale|parkerad|parked|available for purchase)|"
     r"köp (?:den här|denna) domänen?|buy this domain|this domain has expired|"
     r"domänen har (?:gått ut|löpt ut)|"
-    r"(?:sedoparking|parkingcrew|bodis|hugedomains|dan)\.com|domänparkering",
+    r"(?<![\w-])(?:sedoparking|parkingcrew|bodis|hugedomains|dan)\.com|domänparkering",
     re.I,
 )
 _PARKED_BYTES = 60_000
@@ -46,11 +54,11 @@ _SAYS_SO = re.compile(
 def signature(body: bytes) -> str:
     """What a page that does not exist looks like: its title and a sketch of its words, as hex.
 
-    The same for pages that differ in digits, case and a few words; "" for a page without words.
+    The same for pages that differ in digits, case and a few words; "" for one with hardly any.
     """
     text = body[:MOST_BYTES].decode("utf-8", "replace")
     words = _WORD.findall(html.unescape(_DROPPED.sub(" ", text)).casefold())
-    if not words:
+    if len(words) < FEW_WORDS:
         return ""
     runs = {" ".join(words[n : n + 3]).encode() for n in range(max(1, len(words) - 2))}
     sketch = sorted({crc32(run) for run in runs})[:SKETCH]

@@ -56,7 +56,7 @@ class PageCheck:
             return SOFT_MISSING
         if not is_suspicious(page):
             return None
-        if is_parked(answer.body):
+        if await self._is_parked(answer.body):
             return PARKED
         if says_missing(page):
             return SOFT_MISSING
@@ -70,6 +70,12 @@ class PageCheck:
         except WorkerError:
             return None  # hard to read, but no sign that it does not exist
         return SOFT_MISSING if alike else None
+
+    async def _is_parked(self, body: bytes) -> bool:
+        try:
+            return await self._workers.call(is_parked, body)
+        except WorkerError:
+            return False
 
     def _is_due(self, site: str) -> bool:
         at = self._book.get(site).missing_page_at

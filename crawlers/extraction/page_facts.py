@@ -14,13 +14,14 @@ from crawlers.listing import MAX_TITLE
 from crawlers.markup import plain_text, short_language
 
 ARTICLE_TYPES = re.compile(
-    r"(?:News|Report|Opinion|Analysis|Blog|Live|Background|Review|Satirical)*(?:Article|Posting)$"
+    r"(?:https?://schema\.org/|schema:)?(?:News|Report(?:age)?|Opinion|Analysis|AskPublic|Blog|Live|"
+    r"Background|Review|Satirical)*(?:Article|Posting)$"
 )
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "pubdate", "publishdate",
-    "parsely-pub-date", "sailthru.date", "last-modified",
+    "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
 
 
@@ -82,7 +83,8 @@ class Facts:
 
     @property
     def published_at(self) -> datetime | None:
-        return _date(self.first("datePublished"), self.said(*_PUBLISHED), _time(self.tree))
+        told = (self.first("datePublished"), self.said(*_PUBLISHED), _time(self.tree))
+        return _date(*told, self.said("last-modified"))  # better than none
 
     @property
     def modified_at(self) -> datetime | None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from crawlers.extraction.page_facts import ARTICLE_TYPES, Facts
+from crawlers.extraction.page_facts import Facts
 
 LINKED = 0.6
 """Share of a page's words that are links, above which it is a list; articles have less than half
@@ -23,9 +23,9 @@ _ATTACHMENT_PATH = re.compile(
     r"/attachment/[^/]+/?$|\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|mp[34])/?$"
 )
 _LIST_QUERY = frozenset({"s", "attachment_id", "cat", "tag", "author", "paged", "query", "sok"})
-_LIST_TYPES = frozenset(
-    {"CollectionPage", "SearchResultsPage", "ProfilePage", "ImageObject", "MediaObject", "ItemList"}
-)
+_LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
+_PART_TYPES = frozenset({"ImageObject", "MediaObject", "ItemList"})
+"""Types of attachments and lists, and of the pictures and links beside what a WebPage is about."""
 _LIST_CLASSES = frozenset(
     {"archive", "tag", "author", "category", "search", "search-results", "attachment", "error404"}
 )
@@ -43,11 +43,12 @@ def is_article(tree: Any, facts: Facts, url: str) -> bool:
         return False
     if facts.article or "single-post" in body_classes:
         return True
-    if facts.types & _LIST_TYPES and not any(ARTICLE_TYPES.match(name) for name in facts.types):
-        return not _is_about_list(facts)
-    if facts.said("og:type").lower() in {"profile", "image"}:
+    og_type = facts.said("og:type").lower()
+    if facts.types & _LIST_TYPES or (facts.types & _PART_TYPES and "WebPage" not in facts.types):
+        return og_type == "article"
+    if og_type in {"profile", "image"}:
         return False
-    return facts.said("og:type").lower() == "article" or not _is_mostly_links(tree)
+    return og_type == "article" or not _is_mostly_links(tree)
 
 
 def _is_list_address(url: str) -> bool:
@@ -67,11 +68,6 @@ def _asks_for_list(query: str) -> bool:
 def _body_classes(tree: Any) -> set[str]:
     body = tree.find("body")
     return set((body.get("class") or "").lower().split()) if body is not None else set()
-
-
-def _is_about_list(facts: Facts) -> bool:
-    """A page of a list type that does not also call itself an article."""
-    return facts.said("og:type").lower() != "article"
 
 
 def _is_mostly_links(tree: Any) -> bool:

@@ -21,6 +21,14 @@ _CUT = re.compile(
     r"första månaden (?:gratis|för \d+)|ingen bindningstid|för att ta del av (?:hela )?artikeln)",
     re.I,
 )
+_FREE_OFFER = re.compile(
+    r"nyhetsbrev|pressmeddeland|våra nyheter|\brss\b|podd|kalender|mina sidor|e-?tjänst|bank-?id|"
+    r"e-?legitimation",
+    re.I,
+)
+_OF_ARTICLES = re.compile(r"prenumerant|artikel|läsa (?:vidare|hela|mer|resten)", re.I)
+"""Authorities and municipalities, too, ask their readers to log in and to subscribe: to what is for
+everybody. Taken for a teaser, their text would be lost to all counts."""
 _NOTICE = re.compile(
     r"^(?:.{0,200})(?:javascript (?:krävs|måste vara (?:aktiverat|på)|behövs|is required)|"
     r"(?:aktivera|slå på|enable) javascript|you need to enable javascript|"
@@ -36,7 +44,8 @@ _FOOTER = re.compile(
 )
 _FOOTER_CHARACTERS = 400
 _PAYWALL_MARK = re.compile(
-    r"""(?:class|id|data-[\w-]+)\s*=\s*["'][^"']*\b(?:paywall|premium-wall|locked-content)\b""",
+    r"""(?<![\w-])(?:class|id|data-[\w-]+)\s*=\s*["'][^"']*(?<!no-)(?<!not-)(?<!non-)\b"""
+    r"(?:paywall|premium-wall|locked-content)\b(?!-(?:js|css|script|style|inline))",
     re.I,
 )
 _PAYWALL_WORDS = ("aywall", "AYWALL", "premium-wall", "Premium-wall", "locked-content")
@@ -93,6 +102,11 @@ def _cut_at(text: str) -> int | None:
     if tail:
         lines = lines[1:] if len(lines) > 1 else []
     for line in lines[-4:]:
-        if len(line) < 200 and _CUT.search(line):
+        if len(line) < 200 and _CUT.search(line) and not _is_free(line):
             return text.rindex(line)
     return None
+
+
+def _is_free(line: str) -> bool:
+    """Whether an invitation is to something else than articles."""
+    return _FREE_OFFER.search(line) is not None and _OF_ARTICLES.search(line) is None

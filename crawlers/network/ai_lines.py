@@ -55,8 +55,8 @@ def ai_lines(robots: str) -> tuple[str, ...]:
             whom = ", ".join(named or group.agents) or "*"
             found.append(f"{whom}: " + "; ".join(f"{_name(n)}: {value}" for n, value in rules))
     comments = (line.partition("#")[2].strip() for line in robots.splitlines())
-    found += [f"# {mask(said)}" for said in comments if _MINING.search(said)]
-    return tuple(dict.fromkeys(line[:MAX_LINE] for line in found))[:MAX_LINES]
+    found += [f"# {said}" for said in comments if _MINING.search(said)]
+    return tuple(dict.fromkeys(mask(line[: 2 * MAX_LINE])[:MAX_LINE] for line in found))[:MAX_LINES]
 
 
 def mining_rules(robots: str, agent: str) -> Rules:

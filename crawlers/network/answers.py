@@ -65,7 +65,10 @@ def _refused(response: Response) -> Failure:
     status = response.status
     if status in {401, 402, 403, 451}:
         message = f"släpper inte in oss (HTTP {status})"
-        return Failure(Access.REFUSED, message, status, passing=False, code="refused")
+        is_page = response.body.lstrip()[:1] == b"<"
+        return Failure(
+            Access.REFUSED, message, status, passing=False, code="refused", is_page=is_page
+        )
     if status in {404, 410}:
         return _missing(response)
     if status in PASSING:

@@ -11,9 +11,9 @@ READ_BYTES = 30_000
 
 _SURE = re.compile(
     rb"_cf_chl_opt|window\._cf_chl|<title>\s*just a moment\.{3}|<title>\s*attention required! \|"
-    rb"|<title>\s*ddos-guard|_incapsula_resource|incapsula incident id|px-captcha"
+    rb"|<title>\s*ddos-guard|incapsula incident id|px-captcha"
     rb"|geo\.captcha-delivery\.com|sucuri_cloudproxy_js|making sure you(?:'|&#39;|\xe2\x80\x99)re"
-    rb" not a bot|verify you are (?:a )?human|awswaf(?:cookiedomainlist|integration)|js_challenge",
+    rb" not a bot|verify you are (?:a )?human|awswafcookiedomainlist|js_challenge",
     re.I,
 )
 """Marks of the walls of Cloudflare, DDoS-Guard, Imperva, PerimeterX, DataDome, Sucuri, Anubis, AWS
@@ -24,6 +24,10 @@ _WORDS = (
 )
 """One of these is in every mark. Looking for them first costs a tenth of a millisecond, where the
 expression takes the reactor one to two for each page."""
+_SENSOR = re.compile(rb"_incapsula_resource|awswafintegration", re.I)
+"""Scripts by which Imperva and AWS look at readers: on ordinary pages too, and all that there is of
+a challenge. They count with a refusal, or on a page of less than SENSOR_BYTES."""
+SENSOR_BYTES = 3_000
 _LIKELY = re.compile(rb"just a moment|cf-challenge|challenge-platform|g-recaptcha|hcaptcha", re.I)
 """Also on ordinary pages (a contact form): these count only with a refusal."""
 _REFUSALS = frozenset({401, 403, 405, 429, 503})
@@ -43,7 +47,8 @@ def is_challenge(response: Response) -> bool:
         return False
     if len(response.body) > 4 * READ_BYTES or not _has_word(start.lower()):
         return False
-    return bool(_SURE.search(start))
+    is_bare = response.status in _REFUSALS or len(response.body) < SENSOR_BYTES
+    return bool(_SURE.search(start) or (is_bare and _SENSOR.search(start)))
 
 
 def _has_word(start: bytes) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from gzip import BadGzipFile
+from zlib import error as ZlibError
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -14,8 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawlers.canonical import host_of
-from crawlers.guard import AddressRefused, GuardedResolver
+from crawlers.guard import AddressRefused
 from crawlers.network.causes import is_bad_header, tls_clause
 from crawlers.network.redirects import TooManyRedirects
 from crawlers.network.reservations import RESERVED, MiningReserved
@@ -29,9 +30,10 @@ class Failure:
     """Why there is no answer. `message` is a Swedish clause; `passing`: worth another try later.
 
     `code` is one English word for the cause: address, challenged, connection, consent, dns,
-    headers, login, missing, redirects, refused, refused_connection, robots, robots_unreachable,
-    rate_limited, server, silent, tdm, timeout, tls, too_large, truncated, unasked. `body` is that
-    of a page that does not exist.
+    encoding, headers, login, missing, redirects, refused, refused_connection, robots,
+    robots_unreachable, rate_limited, server, silent, tdm, timeout, tls, too_large, truncated, unasked; of a visit as a
+    whole: unexpected, visit_limit. `body` is that of a page that does not exist; `is_page`: the
+    server refused with HTML.
     """
 
     access: Access
@@ -41,6 +43,7 @@ class Failure:
     retry_at: datetime | None = None
     code: str = ""
     body: bytes = b""
+    is_page: bool = False
 
 
 def failure_of(error: Exception, url: str, settings: CrawlSettings) -> Failure:
@@ -50,8 +53,6 @@ def failure_of(error: Exception, url: str, settings: CrawlSettings) -> Failure:
     if isinstance(error, IgnoreRequest):
         return _ignored(error, settings)
     if isinstance(error, CannotResolveHostError):
-        if rule := GuardedResolver.refused.get(host_of(url)):
-            return _guarded(rule)
         return Failure(Access.OUTAGE, "värdnamnet går inte att slå upp", code="dns")
     if isinstance(error, DownloadTimeoutError):
         message = f"svarade inte inom {settings.timeout_s:g} sekunder"
@@ -61,6 +62,8 @@ def failure_of(error: Exception, url: str, settings: CrawlSettings) -> Failure:
         return Failure(Access.OUTAGE, message, code="refused_connection")
     if isinstance(error, ResponseDataLossError):
         return Failure(Access.OUTAGE, "svaret avbröts innan det var helt", code="truncated")
+    if isinstance(error, (EOFError, BadGzipFile, ZlibError)):
+        return Failure(Access.OUTAGE, "svaret gick inte att packa upp", code="encoding")
     if isinstance(error, DownloadCancelledError):
         return _too_large(settings)
     if message := tls_clause(error, url):

@@ -68,8 +68,7 @@ class ReservationMiddleware:
         held = book.get(site)
         if held.tdm_at is None or book.now - held.tdm_at >= timedelta(days=ASK_DAYS):
             found, days = await self._ask(held)
-            # datetime.min, outside a pass, has no days before it
-            at = book.now - timedelta(days=ASK_DAYS - days) if days < ASK_DAYS else book.now
+            at = book.now - timedelta(days=ASK_DAYS - days)
             await book.keep(replace(book.get(site), tdm=found, tdm_at=at))
         held = book.get(site)
         return mining_rules(held.robots, self._agent) + _from_text(held.tdm)

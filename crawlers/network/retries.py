@@ -65,15 +65,15 @@ class RetryMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         attempts = request.meta.get("attempts", 1)
-        if is_challenge(response):
+        if attempts >= request.meta.get("max_attempts", MAX_ATTEMPTS) or is_challenge(response):
             return response
         if response.status == 429 or (response.status == 503 and "Retry-After" in response.headers):
             wait = retry_after_s(response)
             waited = request.meta.get("waited_s", 0.0)
-            if wait is None or waited + wait > MAX_WAIT_S or attempts >= MAX_ATTEMPTS:
+            if wait is None or waited + wait > MAX_WAIT_S:
                 return response
             return await self._again(request, wait, waited + wait)
-        if response.status in PASSING and attempts < request.meta.get("max_attempts", MAX_ATTEMPTS):
+        if response.status in PASSING:
             return await self._again(request, self._pause_s * 2 ** (attempts - 1))
         return response
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,11 +24,12 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawlers.canonical import host_of
-from crawlers.guard import AddressRefused, GuardedResolver
+from crawlers.guard import AddressRefused
 from crawlers.markup import decode
 from crawlers.network.ai_lines import ai_lines
 from crawlers.network.redirects import TooManyRedirects
 from crawlers.network.site_book import SiteBook, book_of, site_name
+from crawlers.privacy import mask
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,10 @@ MAX_CRAWL_DELAY_S = 60.0
 """A longer Crawl-delay is kept to this: at one page an hour nothing would ever be followed."""
 HELD_HOURS = 24
 """So long rules that were read hold when robots.txt cannot be read (RFC 9309, 2.3.1.4 and 2.4)."""
+MAX_LINE = 500
+"""Characters kept of a line that is not of addresses. Names of robots have some dozens."""
+_OF_ADDRESSES = re.compile(r"(?:(?:dis)?allow|sitemap)\s*:", re.I)
+"""Lines that are kept as they are: figures in an address are no telephone number."""
 WEB_PAGE = "# a web page was served as robots.txt: no rules"
 
 
@@ -108,9 +114,6 @@ class RobotsMiddleware:
             return refused
         except TooManyRedirects:
             return await _keep(book_of(self._crawler), site, "")  # as if there were none (2.3.1.2)
-        except CannotResolveHostError as error:
-            rule = GuardedResolver.refused.get(host_of(site))
-            return AddressRefused(rule) if rule else RobotsUnreachable(None, error)
         except Exception as error:  # the edge of a host: whatever failed, robots.txt was not read
             logger.info("robots.txt of %s: %s", site, type(error).__name__)
             return RobotsUnreachable(None, error)
@@ -142,11 +145,12 @@ def _held(book: SiteBook, site: str, unreachable: RobotsUnreachable) -> str | Ro
 
 
 async def _keep(book: SiteBook, site: str, text: str) -> str:
-    """Remember a robots.txt without its comments, which may name people, and give it back."""
+    """Remember a robots.txt without what may name people, comments above all, and give it back."""
     if text == WEB_PAGE != book.get(site).robots:
         logger.warning("robots.txt of %s is a web page; it has no rules", site)
-    rules = (line.partition("#")[0].rstrip() for line in text.splitlines())
-    kept = text if text == WEB_PAGE else "\n".join(line for line in rules if line)
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    rules = (line if _OF_ADDRESSES.match(line) else mask(line[:MAX_LINE]) for line in lines if line)
+    kept = text if text == WEB_PAGE else "\n".join(rules)
     said = ai_lines(text)
     await book.keep(replace(book.get(site), robots=kept, robots_at=book.now, ai_lines=said))
     return kept

@@ -51,7 +51,7 @@ def book_of(crawler: Crawler) -> SiteBook:
     spider = crawler.spider
     book = getattr(spider, "site_book", None)
     if book is None:
-        book = SiteBook({}, datetime.min.replace(tzinfo=UTC), _nowhere)
+        book = SiteBook({}, datetime.fromtimestamp(0, UTC), _nowhere)
         if spider is not None:
             spider.site_book = book  # type: ignore[attr-defined]  # a spider is an open namespace
     return book

@@ -1,5 +1,5 @@
-"""Access states of sources: what an attempt makes of a state, when the next one is due, and when a
-person is needed. Only decisions: no network, no store, no clock."""
+"""Access states of sources: what an attempt makes of a state. Only decisions: no network, no
+store, no clock."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crawlers.canonical import host_of
 from crawlers.privacy import mask_url
+from crawlers.visits.lost_pages import PAGES, in_a_row, kept, noted
 from crawlers.visits.reach import Claim
-from store.records import Access, Poll, Source, SourceState
+from crawlers.visits.unchanged import LYING_ETAG
+from store.records import Access, Poll, SourceState
 
 if TYPE_CHECKING:
     from crawlers.network.fetch import Answer, Failure
 
-CONDITIONAL_HOURS = 24
-"""After this long a source is asked without conditions: an ETag alone is never trusted for long."""
 HEAVIEST = 8.0
 """The highest score: every quarter of an hour becomes once a day long before it, and four full
 answers in a row still bring it down to nothing."""
@@ -30,19 +29,10 @@ LIGHT = {Access.RATE_LIMITED: 0.25, Access.OUTAGE: 0.5}
 """What a failure adds to the score: a busy server weighs less than one that has closed the door."""
 LASTING = frozenset({"dns", "tls", "missing", "redirects"})
 """Causes of an outage that do not pass by themselves, and weigh as a refusal."""
-SHUT = frozenset({"refused", "challenged", "robots", "tdm", "login", "consent", "address"})
-UNREADABLE = frozenset({"parse_error", "too_large", "body"})
-PAGES = "pages"
-"""Stands first among the problems of a source that lists articles whose pages mostly fail."""
-MOVES = 3
-"""Permanent redirects to one address in a row, after which the source is said to have moved."""
 WEEK_DAYS = 7
-SILENT_DAYS = 14
 STALE_DAYS = 180
 STALE_GAPS = 20
 """So many times its usual gap, and at least a week, without a new entry makes a source stale."""
-EARLY = timedelta(minutes=1)
-"""So much early counts as in time: passes do not start on the second."""
 DATED = 5
 """Dated entries of a listing from which its usual gap is taken."""
 
@@ -52,9 +42,10 @@ class Seen:
     """What an answered visit saw. `access` is ok, empty_valid or not_modified.
 
     `dates` are those of the entries, `newest_read` is the newest date of a page. Of the `wanted`
-    pages `left_out` failed in passing. `ask_again`: the next attempt must see the listing again;
-    without `conditions` it may not ask "only if changed". `address` was asked, where it is another
-    than the one that is asked of a source that nothing is known of.
+    pages `left_out` failed in passing; `read` could be read, and `lost` new ones failed for good.
+    `ask_again`: the next attempt must see the listing again; without `conditions` it may not ask
+    "only if changed". `address` was asked, where it is another than the one that is asked of a
+    source that nothing is known of. `retry_at` is when a host that asked us to wait may be asked.
     """
 
     access: Access
@@ -68,26 +59,22 @@ class Seen:
     message: str = ""
     wanted: int = 0
     left_out: int = 0
+    read: int = 0
+    lost: int = 0
     ask_again: bool = False
     conditions: bool = True
     address: str = ""
-
-
-def may_ask_conditionally(state: SourceState, now: datetime) -> bool:
-    """Whether "only if changed" may be asked: after a full answer of the last day, and only while
-    nothing has failed that a full answer has not healed."""
-    since = state.conditional_since
-    healthy = state.failures == 0 and state.score == 0
-    return healthy and since is not None and now - since < timedelta(hours=CONDITIONAL_HOURS)
+    retry_at: datetime | None = None
 
 
 def after_failure(before: SourceState, failure: Failure, now: datetime) -> tuple[SourceState, Poll]:
     """The state and the poll of an attempt that gave nothing."""
     cause = cause_of(failure)
+    lies = (problem for problem in before.problems if problem == LYING_ETAG)
     state = replace(
         _failed(before, _weight(failure.access, cause), now),
         retry_at=failure.retry_at,
-        problems=(cause,),
+        problems=(cause, *kept(before.problems), *lies),
     )
     return state, Poll(
         before.source_id,
@@ -110,11 +97,12 @@ def _weight(access: Access, cause: str) -> float:
 
 
 def _failed(before: SourceState, weight: float, now: datetime) -> SourceState:
+    since = before.failing_since if before.failures else None  # else that of lost pages
     return replace(
         before,
         failures=before.failures + 1,
         score=min(HEAVIEST, before.score + weight),
-        failing_since=before.failing_since or now,
+        failing_since=since or now,
     )
 
 
@@ -125,7 +113,8 @@ def after_answer(
     full = answer.status == 200
     failing = 2 * seen.left_out > seen.wanted
     state = _answered(before, now, healed=full)
-    state = _published(_moved(state, answer), seen, now)
+    state = replace(_published(_moved(state, answer), seen, now), retry_at=seen.retry_at)
+    state = _pages_lost(state, before, seen, now)
     if full:
         state = _body_kept(state, answer, seen, now)
     if seen.left_out or not seen.claim.whole:
@@ -147,6 +136,18 @@ def after_answer(
     return state, poll
 
 
+def _pages_lost(state: SourceState, before: SourceState, seen: Seen, now: datetime) -> SourceState:
+    """Note how many new pages in a row have failed for good, and since when it has been enough to
+    tell a person. It is no outage: the listing says that they are there, and what it says stands.
+    """
+    row = in_a_row(before.problems, seen.read, seen.lost)
+    state = replace(state, problems=noted(seen.problems, row))
+    if PAGES not in state.problems:
+        return state
+    since = before.failing_since if PAGES in before.problems else None
+    return replace(state, failing_since=since or now)
+
+
 def _pages_failed(state: SourceState, before: SourceState, now: datetime) -> SourceState:
     """Answered, but what it lists cannot be had: counts as any other outage."""
     failed = _failed(before, LIGHT[Access.OUTAGE], now)
@@ -155,7 +156,7 @@ def _pages_failed(state: SourceState, before: SourceState, now: datetime) -> Sou
         failures=failed.failures,
         score=failed.score,
         failing_since=failed.failing_since,
-        problems=(PAGES, *state.problems),
+        problems=noted(state.problems, row=3),
     )
 
 
@@ -231,70 +232,3 @@ def is_stale(state: SourceState, now: datetime) -> bool:
         return True
     usual = None if state.gap_s is None else timedelta(seconds=STALE_GAPS * state.gap_s)
     return usual is not None and silent > max(timedelta(days=WEEK_DAYS), usual)
-
-
-def next_attempt(source: Source, state: SourceState | None, last: datetime) -> datetime:
-    """When the service asks a source again that it asked at `last`.
-
-    `every_minutes` later, doubled for each point of the score and at most a day (or what the source
-    is set to, if that is longer), and not before the time that the source itself has named. What is
-    known of another address than the source's own does not count.
-    """
-    usual = timedelta(minutes=source.every_minutes)
-    if state is None or state.url != source.url:
-        return last + usual - EARLY
-    wait = min(usual * 2**state.score, max(timedelta(days=1), usual))
-    return max(last + wait - EARLY, state.retry_at or last)
-
-
-def proposal(source: Source, state: SourceState, now: datetime) -> str:
-    """One Swedish sentence when a person is needed, else "". A source is never dropped by itself:
-    it goes on being asked, at least daily."""
-    if state.url != source.url:
-        return ""
-    if state.failing_since is not None:
-        return _dead(source, state, now)
-    if state.moved_times >= MOVES:
-        return f"Källan har flyttat för gott: ändra url till {state.moved_to}."
-    for problem, sentence in _ODD.items():
-        if problem in state.problems:
-            return sentence
-    if is_stale(state, now):
-        day = f"{state.newest_at:%Y-%m-%d}"
-        return (
-            f"Källan svarar men har inte listat något nytt sedan {day}: "
-            "se efter om den har bytt adress."
-        )
-    return ""
-
-
-_ODD = {
-    "guid churn": "Källan byter id på sina inslag vid varje hämtning: "
-    "se efter om den har ett annat flöde.",
-    "same text under many titles": "Samma text står under många rubriker: "
-    "se efter om sidorna kräver samtycke eller inloggning.",
-}
-"""What a person is asked to do about a problem of a listing that was read."""
-
-
-def _dead(source: Source, state: SourceState, now: datetime) -> str:
-    """The sentence for a source that has failed for a week, or has been silent for two."""
-    since = state.failing_since or now
-    failing_days = (now - since).days
-    if failing_days < WEEK_DAYS:
-        return ""
-    day, cause = f"{since:%Y-%m-%d}", state.problems[0] if state.problems else ""
-    if cause == "dns":
-        host = host_of(source.url)
-        return f"Värdnamnet {host} finns inte sedan {day}: rätta adressen eller ta bort källan."
-    if cause == "missing":
-        return f"Adressen finns inte sedan {day}: rätta den eller ta bort källan."
-    if cause in SHUT:
-        return f"Källan släpper inte in oss sedan {day}: be om tillstånd eller ta bort källan."
-    if cause in UNREADABLE:
-        return f"Svaret går inte att läsa sedan {day}: se efter om adressen är rätt."
-    if failing_days < SILENT_DAYS:
-        return ""
-    if cause == PAGES:
-        return f"Källans artikelsidor går inte att hämta sedan {day}: se efter vad som har hänt."
-    return f"Källan har inte svarat sedan {day}: se efter om den finns kvar."

@@ -113,9 +113,7 @@ class Pages:
                 await self._check.learn(url, answer.body)
             return answer
         if answer.status == 304:
-            if known.etag or known.last_modified:
-                return Unchanged()
-            return Failure(Access.OUTAGE, "svarade med HTTP 304 utan att vara tillfrågad", 304)
+            return Unchanged()
         kind = answer.content_type.partition(";")[0].strip().lower()
         if (kind and not kind.startswith(_HTML)) or answer.body.startswith(_BINARY):
             return Failure(Access.PARSE_ERROR, "är ingen webbsida", passing=False)

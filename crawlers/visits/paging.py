@@ -95,23 +95,28 @@ class Reader:
             hashes.add(digest)
             keys |= own
             if page.access not in READ:
-                whole.problems[f"page {len(asked)}: {page.access}"] = None
+                self._cut(whole, f"page {len(asked)}: {page.access}")
                 break
             self._join(whole, page)
         return whole
 
     def _end_of_pages(self, whole: Whole, failure: Failure) -> None:
-        """A page that does not exist is the end; one that fails in passing is a hole."""
+        """A page that does not exist is the end; one that fails in passing is a hole, and what
+        comes after one that is closed to us is not seen."""
         if failure.passing:
             whole.failure = failure
             whole.problems["a page of the listing failed"] = None
+        elif failure.access is not Access.OUTAGE:
+            self._cut(whole, f"a page of the listing: {failure.access}")
 
     async def _parts(self, answer: Answer, whole: Whole) -> Whole:
-        """All parts of an index, and of the indexes that it names; each address once."""
+        """All parts of an index, and of the indexes that it names; each address once. An index of
+        which no part can be read has failed."""
         hashes = [whole.body_sha256]
         seen = {answer.url, *whole.listing.next_urls}
         left = deque((url, 1) for url in dict.fromkeys(whole.listing.next_urls))
         fetched = 1
+        read, lost = False, None
         while left:
             if fetched >= MAX_PAGES:
                 self._cut(whole, f"stopped after {MAX_PAGES} parts")
@@ -122,12 +127,15 @@ class Reader:
             if isinstance(found, Failure):
                 whole.problems[f"a part failed: {found.code or found.access}"] = None
                 whole.failure = found if found.passing else whole.failure
+                lost = found
                 continue
             hashes.append(content_sha256(found.body))
             part = await self.parse(found)
             if part.access not in READ:
                 whole.problems[f"a part is no listing: {part.access}"] = None
+                lost = Failure(part.access, part.reason, 200, False, code=str(part.access))
                 continue
+            read = True
             self._join(whole, part)
             further = [url for url in part.next_urls if part.is_index and url not in seen]
             if further and depth >= MAX_DEPTH:
@@ -135,6 +143,8 @@ class Reader:
                 continue
             seen.update(further)
             left.extend((url, depth + 1) for url in further)
+        if not read:
+            whole.failure = lost
         whole.body_sha256 = hashlib.sha256("".join(hashes).encode()).hexdigest()
         return whole
 

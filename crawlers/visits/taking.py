@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawlers.canonical import host_of
 from crawlers.documents import Maker
-from crawlers.listing import Entry
 from crawlers.network.fetch import Failure
+from crawlers.network.reservations import RESERVED
 from crawlers.privacy import mask_url
 from crawlers.visits.boilerplate import MANY_TITLES, Texts
 from crawlers.visits.identity import Met
@@ -24,34 +22,24 @@ from crawlers.visits.item_states import (
     said_of,
     title_key,
 )
-from crawlers.visits.pages import ReadPage, Unchanged
+from crawlers.visits.lost_pages import LOST
+from crawlers.visits.pages import ReadPage
+from crawlers.visits.rechecking import checked
 from crawlers.visits.tools import Tools
 from crawlers.workers import WorkerError
 from store.records import Document, ItemState, TextStatus
 
-PAGES_AT_ONCE = 4
-"""Pages of one source on their way at a time; those of one host still come one by one."""
 PASSING_DAYS = 3
 """A page that has failed for longer than a weekend is not failing in passing: what the listing says
 of it stands, and it no longer keeps the source from counting as seen."""
 
 
-async def few_at_once(work: Iterable[Awaitable[None]]) -> None:
-    """Do all of it, PAGES_AT_ONCE at a time."""
-    gate = asyncio.Semaphore(PAGES_AT_ONCE)
-
-    async def one(task: Awaitable[None]) -> None:
-        async with gate:
-            await task
-
-    await asyncio.gather(*(one(task) for task in work))
-
-
 class Taker:
     """Takes the entries of one visit to one source, and counts what became of them.
 
-    `wanted` pages were asked for the first time; `left_out` of them failed in passing. `ask_again`:
-    the next visit must see the listing again. `dates` are when the documents were published.
+    `wanted` pages were to be had; `left_out` of them failed in passing, `read` were had, and `lost`
+    are new ones that failed for good. `ask_again`: the next visit must see the listing again.
+    `dates` are when the documents were published.
     """
 
     def __init__(
@@ -66,6 +54,8 @@ class Taker:
         self._failures: Counter[str] = Counter()
         self.wanted = 0
         self.left_out = 0
+        self.read = 0
+        self.lost = 0
         self.ask_again = False
         self.dates: list[datetime] = []
         self.problems: dict[str, None] = {}
@@ -78,46 +68,15 @@ class Taker:
             return
         self.wanted += 1
         if entry.complete or not entry.url:
+            self.read += 1
             await self._emit(one, maker.without_page, entry, language, self._first_seen(one))
             return
         found = await self._tools.pages.get(entry.url)
         if isinstance(found, Failure):
             await self._take_without_page(one, found, language)
         elif isinstance(found, ReadPage):
-            await self._take_page(one, found, language)
-
-    async def recheck(self, known: Iterable[Met], language: str) -> None:
-        """Ask known pages again, within the budget; those that have changed are taken again."""
-        await few_at_once(self._recheck(one, language) for one in self._due(known))
-
-    async def recheck_unlisted(
-        self, listed_again: Callable[[], Awaitable[tuple[list[Met], str]]]
-    ) -> None:
-        """Re-check known pages when the listing said nothing new; it is read only if one changed.
-
-        `listed_again` reads it: gives its entries and its language.
-        """
-        asked = (Met(_asked(item), item.key, item) for item in self._items.values() if item.url)
-        due = self._due(one for one in asked if mask_url(one.entry.url) == one.entry.url)
-        changed: dict[str, ItemState] = {}
-
-        async def ask(item: ItemState) -> None:
-            known = (item.etag, item.last_modified, item.body_sha256)
-            found = await self._tools.pages.get(item.url, *known)
-            if isinstance(found, ReadPage) and found.body_sha256 != item.body_sha256:
-                changed[item.key] = item
-            else:
-                await self._keep(_checked(item, found, self._tools.now))
-
-        await few_at_once(ask(one.item) for one in due if one.item)
-        if not changed:
-            return
-        met, language = await listed_again()
-        listed = {one.key: one for one in met if one.key in changed}
-        for key in sorted(changed.keys() - listed.keys()):
-            # its turn is over all the same: others wait for theirs
-            await self._keep(replace(changed[key], checked_at=self._tools.now))
-        await few_at_once(self._recheck(listed[key], language) for key in sorted(listed))
+            self.read += 1
+            await self.take_page(one, found, language)
 
     async def give_up_boilerplate(self, met: Iterable[Met], language: str) -> None:
         """Emit again, without the text of their pages, listed entries whose text has turned out to
@@ -133,7 +92,7 @@ class Taker:
                 self._maker.without_page, one.entry, language, item.first_seen_at
             )
             if document is not None:
-                await self._keep(
+                await self.keep(
                     replace(item, text_key=boilerplate_mark(item.text_key)),
                     replace(_unread(document), document_id=item.document_id),
                 )
@@ -146,35 +105,14 @@ class Taker:
         reasons = "; ".join(f"{message}: {n}" for message, n in sorted(self._failures.items()))
         return f"{failed} av {self.wanted} artikelsidor gick inte att hämta ({reasons})"
 
-    def _due(self, known: Iterable[Met]) -> list[Met]:
-        """Known entries whose pages are asked again now, least recently checked first."""
-        if self._maker.makes_posts:
-            return []
-        oldest = self._tools.now - timedelta(days=self._tools.settings.recheck_days)
-        young = [
-            (one.item.checked_at, one.key, one)
-            for one in known
-            if one.item is not None and one.item.first_seen_at >= oldest and _has_page(one)
-        ]
-        young.sort(key=lambda row: row[:2])
-        return [one for _, _, one in young if self._tools.budget.take(host_of(one.entry.url))]
-
-    async def _recheck(self, one: Met, language: str) -> None:
-        item = one.item
-        assert item is not None, "only what is known is asked again"
-        known = (item.etag, item.last_modified, item.body_sha256)
-        found = await self._tools.pages.get(one.entry.url, *known)
-        if isinstance(found, ReadPage) and found.body_sha256 != item.body_sha256:
-            await self._take_page(one, found, language)
-        else:
-            await self._keep(_checked(item, found, self._tools.now))
-
     def _first_seen(self, one: Met) -> datetime:
         return one.item.first_seen_at if one.item else self._tools.now
 
-    async def _take_page(self, one: Met, found: ReadPage, language: str) -> None:
+    async def take_page(self, one: Met, found: ReadPage, language: str) -> None:
+        """Emit what a page that was read gives."""
         page, maker, first_seen_at = found.page, self._maker, self._first_seen(one)
         if page.tdm_reserved:
+            self._failures[RESERVED] += 1
             said = (maker.without_page, one.entry, language, first_seen_at, True)
             await self._emit(one, *said, found=found)
         elif not page.is_article:
@@ -189,13 +127,13 @@ class Taker:
         item, now = one.item, self._tools.now
         if item is not None and item.document_id:
             said = fingerprint(one.entry)
-            await self._keep(replace(_checked(item, found, now), fingerprint=said))
+            await self.keep(replace(checked(item, found, now), fingerprint=said))
         elif self._of_articles:
             said = (self._maker.without_page, one.entry, language, self._first_seen(one))
             await self._emit(one, *said, found=found)
         else:
             self.problems["pages that are no articles"] = None
-            await self._keep(self._item_state(one, mask_url(one.entry.url), "", found))
+            await self.keep(self._item_state(one, mask_url(one.entry.url), "", found))
 
     async def _take_without_page(self, one: Met, failure: Failure, language: str) -> None:
         """Emit what the listing says of a page that failed, unless a document of it is held.
@@ -205,10 +143,13 @@ class Taker:
         self._failures[failure.message] += 1
         if failure.code == "soft_missing":
             self.problems["pages that do not exist"] = None
-        is_bare_link = not self._of_articles and not one.entry.title
-        if failure.code in {"address", "soft_missing"} or (is_bare_link and not failure.passing):
-            return
         item, now, first_seen_at = one.item, self._tools.now, self._first_seen(one)
+        is_bare_link = not self._of_articles and not one.entry.title
+        if failure.code == "soft_missing" or (is_bare_link and failure.code in LOST):
+            await self._keep_lost(one)
+            return
+        if failure.code == "address" or (is_bare_link and not failure.passing):
+            return
         unread = item is None or not said_of(item)
         reserved = failure.code in {"robots", "tdm"}
         document = await self._made(
@@ -219,16 +160,31 @@ class Taker:
         # the listing's full text, of an entry whose page has never been read
         enough = document.text_status is TextStatus.FULL and not (item and item.body_sha256)
         passing = failure.passing and not enough
-        if unread and now - first_seen_at > timedelta(days=PASSING_DAYS):
+        if unread and self._failed_long(one):
             passing = False
         self.ask_again |= passing
         self.left_out += passing and unread
-        if item is None or enough:
+        self.read += enough
+        self.lost += item is None and not enough and failure.code in LOST
+        if item is None or enough or not (item.document_id or item.body_sha256):
             await self._emit_document(one, document, passing=passing)
         elif passing:
-            await self._keep(replace(item, checked_at=now))
+            await self.keep(replace(item, checked_at=now))
         else:
-            await self._keep(replace(item, checked_at=now, fingerprint=fingerprint(one.entry)))
+            await self.keep(replace(item, checked_at=now, fingerprint=fingerprint(one.entry)))
+
+    async def _keep_lost(self, one: Met) -> None:
+        """Remember an entry whose page is not there and of which there is nothing to tell: it is
+        asked for again with the next listings, but not for ever."""
+        self.lost += one.item is None
+        item = one.item or self._item_state(one, mask_url(one.entry.url), "", None)
+        again = not item.document_id and not self._failed_long(one)
+        said = fingerprint(one.entry, unread=again)
+        await self.keep(replace(item, checked_at=self._tools.now, fingerprint=said))
+
+    def _failed_long(self, one: Met) -> bool:
+        """Whether a page has been asked for in vain for so long that it is not asked for again."""
+        return self._tools.now - self._first_seen(one) > timedelta(days=PASSING_DAYS)
 
     async def _made(self, make: Callable[..., Document], *said: Any) -> Document | None:
         """A document made by a worker; None, to be tried by the next visit, when it gave none."""
@@ -270,7 +226,7 @@ class Taker:
                 item = replace(item, text_key=boilerplate_mark(item.text_key))
         if document.published_at:
             self.dates.append(document.published_at)
-        await self._keep(item, document)
+        await self.keep(item, document)
 
     def _item_state(
         self, one: Met, address: str, document_id: str, found: ReadPage | None,
@@ -291,7 +247,7 @@ class Taker:
             text_key=found.page.text_key if found else "",
         )
 
-    async def _keep(self, item: ItemState, *documents: Document) -> None:
+    async def keep(self, item: ItemState, *documents: Document) -> None:
         """Emit what is now known of an entry, after the documents that it stands for."""
         self._now_known[item.key] = item
         await self._tools.emit(*documents, item)
@@ -302,27 +258,3 @@ def _unread(document: Document) -> Document:
     if document.text_status is TextStatus.FULL:
         return document
     return replace(document, text_status=TextStatus.BOILERPLATE)
-
-
-def _has_page(one: Met) -> bool:
-    """Whether there is a page to ask again: not where the listing gives the text, nor where the
-    page was no article."""
-    item = one.item
-    known = item is not None and item.body_sha256 != FROM_LISTING and bool(item.document_id)
-    return known and bool(one.entry.url) and not one.entry.complete
-
-
-def _asked(item: ItemState) -> Entry:
-    return Entry(key=item.key, url=item.url, title="")
-
-
-def _checked(item: ItemState, found: ReadPage | Unchanged | Failure, now: datetime) -> ItemState:
-    if not isinstance(found, ReadPage):
-        return replace(item, checked_at=now)
-    return replace(
-        item,
-        checked_at=now,
-        etag=found.etag,
-        last_modified=found.last_modified,
-        body_sha256=found.body_sha256,
-    )

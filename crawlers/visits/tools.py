@@ -11,9 +11,7 @@ from crawlers.network.fetch import Fetcher
 from crawlers.settings import CrawlSettings
 from crawlers.visits.pages import Pages
 from crawlers.workers import Workers
-from store.records import Document, ItemState, Poll, Site, SourceState
 
-Record = Document | ItemState | SourceState | Site | Poll
 Emit = Callable[..., Awaitable[None]]
 
 

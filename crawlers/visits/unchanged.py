@@ -19,7 +19,7 @@ LYING_HOURS = 2
 """So many new entries that are older by so much than the last "not modified" show that it was not
 true. Single entries are often dated earlier than they are published."""
 
-_FIRST = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry|url|sitemap))[\s>]")
+_FIRST = re.compile(rb"<((?:\w{1,20}:)?(?:item|entry|url|sitemap))(?:\s[^<>]{0,500})?>\s*<")
 _LISTING = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
 _VOLATILE = re.compile(
     rb"<((?:\w{1,20}:)?(?:lastBuildDate|pubDate|updated|modified|date|ttl|generator))"

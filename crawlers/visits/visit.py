@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from crawlers.documents import Maker
 from crawlers.kinds import KINDS, Kind
 from crawlers.listing import Listing
 from crawlers.network.fetch import Answer, Failure
-from crawlers.visits.access import Seen, after_answer, after_failure, may_ask_conditionally
+from crawlers.network.reservations import RESERVED
+from crawlers.visits.access import Seen, after_answer, after_failure
 from crawlers.visits.identity import Met, meet
 from crawlers.visits.item_states import said_of
 from crawlers.visits.paging import READ, Reader, Whole
 from crawlers.visits.reach import Before, Claim, claim, goes_on
-from crawlers.visits.taking import Taker, few_at_once
-from crawlers.visits.tools import RecheckBudget, Record, Tools
+from crawlers.visits.rechecking import Rechecker, few_at_once
+from crawlers.visits.taking import Taker
+from crawlers.visits.tools import RecheckBudget, Tools
 from crawlers.visits.unchanged import LYING_ETAG, content_sha256, etag_lies
+from crawlers.visits.waiting import may_ask_conditionally
 from store.records import Access, ItemState, Source, SourceState
 
-__all__ = ["RecheckBudget", "Record", "Tools", "Visit"]
+__all__ = ["RecheckBudget", "Tools", "Visit", "state_of"]
+
+
+def state_of(source: Source, known: SourceState | None) -> SourceState:
+    """What is known of a source; nothing, where it is known under another address."""
+    if known is not None and known.url == source.url:
+        return known
+    return SourceState(source.source_id, source.url)
 
 
 class Visit:
@@ -32,8 +43,8 @@ class Visit:
         self._tools = tools
         self._kind: Kind = KINDS[source.kind]
         self._private = maker.makes_posts
-        unknown = SourceState(source.source_id, source.url)
-        self._state = state if state and state.url == source.url else unknown
+        unknown = state_of(source, None)
+        self._state = state_of(source, state)
         self._items: Mapping[str, ItemState] = {item.key: item for item in items}
         self._address = self._kind.address(source, self._state, tools.since)
         plain = self._kind.address(source, unknown, None)
@@ -41,6 +52,7 @@ class Visit:
         self._before = Before(self._state.answered_at, self._items, tools.since, tools.now)
         self._reader = Reader(self._kind.parse, tools)
         self._taker = Taker(self._items, maker, tools, self._kind.of_articles)
+        self._rechecker = Rechecker(self._items, maker, tools, self._taker)
 
     async def run(self) -> None:
         """Ask the source and emit all that came of it, the Poll last."""
@@ -52,10 +64,9 @@ class Visit:
             state.last_modified if conditional else "",
         )
         if isinstance(answer, Failure):
-            await self._fail(answer)
+            await self._fail(_challenged(answer) if self._kind.of_json else answer)
         elif answer.tdm_reserved:
-            message = "förbehåller sig rätten till text- och datautvinning"
-            await self._fail(Failure(Access.REFUSED, message, 200, passing=False, code="tdm"))
+            await self._fail(Failure(Access.REFUSED, RESERVED, 200, passing=False, code="tdm"))
         elif answer.redirected_home:
             message = "skickar vidare till startsidan"
             await self._fail(Failure(Access.OUTAGE, message, 200, passing=False, code="missing"))
@@ -109,7 +120,7 @@ class Visit:
         self._taker.ask_again |= len(now) < len(changed) or whole.failure is not None
         await few_at_once(self._taker.take(one, listing.language) for one in now)
         known = [one for one in met if one.item and not _is_new_or_changed(one)]
-        await self._taker.recheck(known, listing.language)
+        await self._rechecker.recheck(known, listing.language)
         await self._taker.give_up_boilerplate(met, listing.language)
         left = [one for one in later if one.item is None]
         reached = claim(met, left, self._before)
@@ -134,6 +145,7 @@ class Visit:
                 dates=[date for one in met if (date := one.entry.published_at)],
                 problems=tuple(dict.fromkeys(problems)),
                 conditions=not whole.is_index and LYING_ETAG not in problems,
+                retry_at=whole.failure.retry_at if whole.failure else None,
             ),
         )
 
@@ -174,7 +186,7 @@ class Visit:
             listing = (await self._reader.read(full, lambda _: False)).listing
             return meet(listing.entries, self._items, self._private)[0], listing.language
 
-        await self._taker.recheck_unlisted(listed_again)
+        await self._rechecker.recheck_unlisted(listed_again)
 
     async def _close_unchanged(self, answer: Answer) -> None:
         answered_at = self._state.answered_at or self._tools.now
@@ -185,7 +197,8 @@ class Visit:
                 body_sha256=self._state.body_sha256,
                 claim=Claim(answered_at),
                 items=self._state.items,
-                problems=self._state.problems,
+                # the first is why the last attempt failed, where it did
+                problems=self._state.problems[1 if self._state.failures else 0 :],
                 conditions=bool(self._state.etag or self._state.last_modified),
             ),
         )
@@ -199,6 +212,8 @@ class Visit:
         return Seen(
             wanted=taker.wanted,
             left_out=taker.left_out,
+            read=taker.read,
+            lost=taker.lost,
             newest_read=max(taker.dates, default=None),
             ask_again=taker.ask_again,
             address=self._narrowed,
@@ -207,6 +222,14 @@ class Visit:
 
     async def _close(self, answer: Answer, seen: Seen) -> None:
         await self._tools.emit(*after_answer(self._state, answer, seen, self._tools.now))
+
+
+def _challenged(failure: Failure) -> Failure:
+    """A refusal, where JSON was asked for: a page in its place is a wall that people get past."""
+    if failure.status != 403 or failure.access is not Access.REFUSED or not failure.is_page:
+        return failure
+    message = "svarade med en webbsida i stället för JSON (HTTP 403)"
+    return replace(failure, access=Access.CHALLENGED, message=message, code="challenged")
 
 
 def _missing_part(whole: Whole) -> str:

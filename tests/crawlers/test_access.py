@@ -12,11 +12,11 @@ from crawlers.visits.access import (
     after_answer,
     after_failure,
     is_stale,
-    may_ask_conditionally,
-    next_attempt,
-    proposal,
 )
+from crawlers.visits.proposals import proposal
 from crawlers.visits.reach import Claim
+from crawlers.visits.unchanged import LYING_ETAG
+from crawlers.visits.waiting import may_ask_conditionally, next_attempt
 from store.records import ANSWERED, Access, Source, SourceKind, SourceState
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,6 +124,12 @@ def test_conditions_are_dropped_after_a_day_and_after_any_failure_until_it_is_he
     assert not may_ask_conditionally(better, hour), "the score is not healed yet"
     well, _ = after_answer(better, answer(), seen(), hour)
     assert may_ask_conditionally(well, hour)
+
+
+def test_an_etag_that_has_lied_is_not_forgotten_by_a_failure():
+    liar = replace(NEW, problems=("guid churn", LYING_ETAG))
+    state, _ = failed(TIMEOUT, times=2, state=liar)
+    assert state.problems == ("timeout", LYING_ETAG)
 
 
 def test_a_source_has_moved_after_three_answers_that_name_one_new_address():
@@ -246,3 +252,44 @@ def test_what_a_person_must_look_at_is_told_though_the_source_answers(problem):
     assert state.problems == (problem,)
     sentence = proposal(SOURCE, state, NOW)
     assert sentence.endswith(".") and "se efter" in sentence
+
+
+def test_a_source_whose_new_pages_are_all_gone_is_named_after_three_days_though_it_answers():
+    state, poll = after_answer(NEW, answer(), seen(wanted=3, lost=3), NOW)
+    assert (poll.access, state.failures, state.score) == (Access.OK, 0, 0.0)
+    assert (state.problems, state.failing_since) == (("pages",), NOW)
+    for day in (1, 2, 3):  # nothing new: no page has been read
+        unchanged = seen(Access.NOT_MODIFIED, problems=state.problems)
+        state, _ = after_answer(state, answer(304), unchanged, NOW + day * DAY)
+    assert proposal(SOURCE, state, NOW + 2.9 * DAY) == ""
+    assert proposal(SOURCE, state, NOW + 3 * DAY) == (
+        "Källans nya artikelsidor går inte att läsa sedan 2026-11-20: "
+        "se efter om länkarna i listan leder rätt."
+    )
+    well, _ = after_answer(state, answer(), seen(wanted=1, read=1), NOW + 4 * DAY)
+    assert (well.problems, well.failing_since) == ((), None)
+
+
+def test_an_outage_of_a_source_with_lost_pages_is_dated_from_its_own_beginning():
+    state, _ = after_answer(NEW, answer(), seen(wanted=3, lost=3), NOW)
+    state, _ = failed(TIMEOUT, state=state, now=NOW + 10 * DAY)
+    assert (state.failing_since, state.failures) == (NOW + 10 * DAY, 1)
+    assert state.problems == ("timeout", "pages")
+    assert proposal(SOURCE, state, NOW + 15 * DAY) == ""
+    state, _ = after_answer(state, answer(), seen(), NOW + 15 * DAY)
+    assert "artikelsidor går inte att läsa" in proposal(SOURCE, state, NOW + 15 * DAY)
+
+
+def test_a_source_that_moved_is_told_so_while_its_lost_pages_are_still_new():
+    moved = replace(NEW, moved_to="https://ny.example/rss", moved_times=2)
+    to = answer(moved_to="https://ny.example/rss")
+    state, _ = after_answer(moved, to, seen(wanted=3, lost=3), NOW)
+    assert "har flyttat för gott" in proposal(SOURCE, state, NOW)
+
+
+def test_a_host_that_asks_to_wait_in_the_middle_of_a_listing_is_not_asked_before():
+    later = NOW + timedelta(hours=5)
+    state, _ = after_answer(NEW, answer(), seen(retry_at=later, ask_again=True), NOW)
+    assert next_attempt(SOURCE, state, NOW) == later
+    state, _ = after_answer(state, answer(), seen(), later)
+    assert state.retry_at is None

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.extraction.articles import read_page
-from crawlers.extraction.text_status import text_key, text_status
+from crawlers.extraction.text_status import is_walled, text_key, text_status
 from store.records import TextStatus
 
 URL = "https://www.tidning.se/nyheter/a-1"
@@ -134,6 +134,71 @@ def test_an_article_about_logging_in_is_full():
     body = [BODY[0], "Du kan logga in med e-legitimation hos kommunen, säger hon.", *BODY * 3]
 
     assert read(html(body=body)).text_status is TextStatus.FULL
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Logga in på Mina sidor för att se ditt ärende.",
+        "Prenumerera på kommunens nyhetsbrev",
+        "Ansök i e-tjänsten. Du behöver logga in med BankID.",
+    ],
+)
+def test_an_invitation_to_what_is_for_everybody_makes_no_teaser(tail):
+    page = read(html(body=[*BODY, tail]))
+
+    assert (page.text_status, tail in page.text) == (TextStatus.FULL, True)
+
+
+def test_an_article_behind_a_login_by_bank_id_is_a_teaser():
+    page = read(html(body=[*BODY, "Logga in med BankID för att läsa hela artikeln"]))
+
+    assert page.text_status is TextStatus.TEASER
+
+
+@pytest.mark.parametrize(
+    ("mark", "status"),
+    [
+        ('<div class="paywall"></div>', TextStatus.TEASER),
+        ('<div data-state="article-paywall"></div>', TextStatus.TEASER),
+        ('<div class="no-paywall"></div>', TextStatus.FULL),
+        ('<script id="leaky-paywall-js-extra"></script>', TextStatus.FULL),
+    ],
+)
+def test_a_paywall_is_told_from_its_absence_and_from_its_program(mark, status):
+    assert read(html(body=[*BODY, mark])).text_status is status
+
+
+def test_hostile_marks_of_paywalls_take_no_time_to_speak_of():
+    start = time.process_time()
+
+    assert not is_walled("paywall" + "data-a" * 200_000)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("kind", ["ReportageNewsArticle", "https://schema.org/NewsArticle"])
+def test_all_kinds_of_news_articles_are_articles(kind):
+    ld = f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "Rubrik"}}</script>'
+
+    assert read(html(head=ld)).title == "Rubrik"
+
+
+def test_a_picture_beside_a_page_makes_no_attachment_of_it():
+    graph = '{"@graph": [{"@type": "WebPage"}, {"@type": "ImageObject"}]}'
+    beside = f'<script type="application/ld+json">{graph}</script>'
+    alone = beside.replace('{"@type": "WebPage"}, ', "")
+
+    assert read(html(head=beside)).is_article
+    assert not read(html(head=alone)).is_article
+
+
+def test_the_time_that_a_page_shows_goes_before_its_last_change():
+    page = html(
+        head='<meta name="last-modified" content="2026-11-19T08:00:00Z">',
+        body=['<time datetime="2026-11-01T08:00:00Z">1 november</time>', *BODY],
+    )
+
+    assert read(page).published_at == datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
 def test_a_page_that_asks_for_javascript_is_boilerplate():

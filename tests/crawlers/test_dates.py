@@ -105,6 +105,13 @@ def test_no_text_makes_it_fail(raw):
     assert found is None or found >= EARLIEST
 
 
+@pytest.mark.parametrize(
+    "raw", [f"1 jan {'9' * 20} 10:00:00 +0000", f"1 jan 2026 {'9' * 20}:00:00"]
+)
+def test_numbers_beyond_all_clocks_are_no_date(raw):
+    assert parse_date(raw, NOW) is None
+
+
 @given(st.integers(820_454_400, 1_795_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)))
 def test_iso_times_come_back_as_they_were(moment):
     assert parse_date(moment.isoformat(), NOW) == moment

@@ -102,6 +102,22 @@ def test_an_edit_is_later_than_the_publication():
     assert later.edited_at == published + timedelta(hours=2)
 
 
+def test_an_edit_is_later_than_the_publication_that_the_page_alone_names():
+    hours = timedelta(hours=1)
+    read = page(published_at=NOW - 5 * hours, modified_at=NOW - hours)
+    document = article(Entry("1", URL, "Rubrik"), read)
+
+    assert document.edited_at == NOW - timedelta(hours=1)
+
+
+def test_a_whole_text_that_ends_with_an_invitation_to_subscribe_is_a_teaser():
+    content = "Ett stycke om skolan i byn.\nLogga in för att läsa hela artikeln."
+    entry = Entry("1", URL, "Rubrik", content=content, complete=True)
+    document = maker().without_page(entry, "", NOW)
+
+    assert (document.text_status, document.text) == (TextStatus.TEASER, content.split("\n")[0])
+
+
 def test_the_language_is_the_pages_then_the_entrys_then_the_sources():
     entry = Entry("1", URL, "R", language="fi")
     assert article(entry, page(language="ar")).language == "ar"
@@ -150,6 +166,19 @@ def test_a_locked_entry_is_never_whole_however_much_it_says():
     locked = without_page(Entry("1", URL, "Granskning", content=LONG, complete=True, locked=True))
     assert (locked.text.strip(), locked.text_status) == (LONG.strip(), TextStatus.TEASER)
     assert without_page(Entry("1", URL, "x", locked=True)).text_status is TextStatus.LOCKED
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "status"),
+    [
+        ("Ange lösenord för att visa innehållet.", "", TextStatus.LOCKED),
+        (LONG, LONG, TextStatus.TEASER),
+    ],
+)
+def test_the_page_of_a_locked_entry_is_never_the_whole_text(shown, text, status):
+    locked = article(Entry("1", URL, "Granskning", locked=True), page(text=shown))
+
+    assert (locked.text.strip(), locked.text_status) == (text.strip(), status)
 
 
 def test_a_page_that_is_no_article_leaves_what_the_listing_says():

@@ -253,6 +253,10 @@ def test_no_bytes_make_it_fail(junk, start):
         "<a" * 300_000,
         "&lt;script&gt;" * 50_000,
         "<!--" * 200_000,
+        "<br" * 300_000,
+        "<?" * 200_000,
+        "<!entity<![CDATA[" * 50_000,
+        "<b/>" * 20_000 + "<" + "a" * 500_000,
         "&amp;" * 200_000,
         "\n " * 300_000,
     ],
@@ -263,6 +267,14 @@ def test_hostile_lengths_take_no_time_to_speak_of(junk):
     read("<?xml version='1.0'" + junk)
     plain_text(junk, lines=True)
     assert time.process_time() - start < 10
+
+
+def test_a_count_of_comments_that_is_none_does_no_harm():
+    root = '<rss version="2.0" xmlns:slash="http://purl.org/rss/1.0/modules/slash/">'
+    counts = [f"<slash:comments>{count}</slash:comments>" for count in ("9" * 5_000, " 7 ")]
+    entries = read(rss("".join(f"<item><title>R {c}</title>{c}</item>" for c in counts), root=root))
+
+    assert [entry.comments for entry in entries.entries] == [None, 7]
 
 
 def test_elements_deeper_than_any_feed_are_refused_at_once():

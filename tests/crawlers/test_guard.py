@@ -131,3 +131,13 @@ def test_a_page_that_leads_to_a_forbidden_address_is_no_document(web, source, cr
     assert outcome.documents == []
     assert "2 av 2 artikelsidor" in outcome.poll().message
     assert "länklokal" in outcome.poll().message
+
+
+def test_a_redirect_to_a_name_that_is_refused_says_so_though_robots_txt_is_not_asked(
+    web, source, crawl_pass
+):
+    web.put("/feed", status=302, headers={"Location": "http://2852039166/"})
+
+    poll = crawl_pass(source(web.base + "/feed"), obey_robots=False).poll()
+
+    assert (poll.access, "länklokal" in poll.message) == (Access.REFUSED, True)

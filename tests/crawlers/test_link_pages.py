@@ -128,6 +128,46 @@ def test_no_more_headlines_are_read_than_asked_for():
     assert "4 entries, 2 read" in listing.problems
 
 
+def test_headlines_that_begin_like_labels_are_headlines():
+    titles = ["Nästa år höjs avgiften i Ekeby", "Dela inte ut mat till rådjuren"]
+    cards = "".join(
+        f"<h2><a href='/nyheter/{n}'>{title}</a></h2>" for n, title in enumerate(titles)
+    )
+    labels = (
+        "<h2><a href='/nyheter/9'>Nästa nyhet »</a></h2><h2><a href='/n/8'>Dela på Nätet</a></h2>"
+    )
+
+    assert [entry.title for entry in read(f"<main>{cards}{labels}</main>").entries] == titles
+
+
+def test_a_card_with_the_subjects_that_wordpress_gives_it_is_no_menu():
+    card = (
+        "<li class='post-7 post category-social tag-skola'><h2><a href='/7'>Ny skola i byn</a></h2>"
+    )
+
+    assert [entry.title for entry in read(f"<main><ul>{card}</ul></main>").entries]
+
+
+def test_a_form_around_the_whole_page_is_no_menu_and_one_for_a_search_is():
+    page = (
+        "<form id='aspnetForm'><form><a href='/sok-i-alla-nyheter-har'>Sök i alla nyheter här</a>"
+        "</form><h1>Nyheter</h1><h2><a href='/nyheter/ny-skola'>Ny skola i Norrby</a></h2></form>"
+    )
+    alone = (
+        "<form><h2><a href='/nyheter/ny-skola'>Ny skola i Norrby</a></h2></form><h1>Nyheter</h1>"
+    )
+
+    assert "Ny skola i Norrby" in [entry.title for entry in read(page).entries]
+    assert not read(alone).entries
+
+
+def test_news_below_the_pages_about_an_authority_are_news():
+    page = "<h2><a href='/om-oss/nyheter/ny-chef'>Myndigheten får ny chef</a></h2>"
+    page += "<h2><a href='/om-oss/'>Om oss på myndigheten</a></h2>"
+
+    assert [entry.title for entry in read(page).entries] == ["Myndigheten får ny chef"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.binary(max_size=300),
@@ -143,6 +183,7 @@ def test_no_bytes_make_it_fail(junk, start):
         "<div class='menu-x'>" * 100_000,
         "<h2><a href='/nyheter/en-rubrik-i-ekeby'>En rubrik i Ekeby</a>" * 20_000,
         "<li><a href='/n/1234'>" * 50_000,
+        "".join(f"<a href='/{'a' * 2000}{n}'>Ett två tre fyra fem</a>" for n in range(4_000)),
         "".join(f"<li class=date><a href='/n/{n}-a-b-c'>En rubrik i dag</a>" for n in range(9_000)),
     ],
 )

@@ -1,5 +1,7 @@
 """Pages that do not exist but are answered with 200, and domains that stand empty."""
 
+import time
+
 import pytest
 
 from crawlers.extraction.articles import read_page
@@ -51,6 +53,27 @@ def test_the_same_title_over_other_words_is_another_page():
     words = " ".join(f"ord{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300))
 
     assert not resembles(signature(MISSING), site("Hoppsan", f"<p>{words}</p>"))
+
+
+def test_the_shell_of_a_program_is_no_page_that_does_not_exist():
+    shell = (
+        b"<html><head><title>Bladet</title></head><body>JavaScript beh\xc3\xb6vs.<div></div></body>"
+    )
+
+    assert signature(shell) == ""
+
+
+@pytest.mark.parametrize("junk", ["<script", "<!--", "<", "<title>", "<title", "<svg>", "<head"])
+def test_hostile_pages_take_no_time_to_speak_of(junk):
+    start = time.process_time()
+    signature((junk * 200_000).encode())
+
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(("host", "parked"), [("jordan.com", False), ("dan.com", True)])
+def test_a_domain_broker_is_told_from_hosts_that_end_like_it(host, parked):
+    assert is_parked(f"<a href='https://www.{host}/x'>Mer</a>".encode()) is parked
 
 
 def test_a_page_without_words_has_no_signature_and_resembles_nothing():

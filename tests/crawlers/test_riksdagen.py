@@ -55,6 +55,17 @@ def test_a_document_entered_later_keeps_the_day_on_which_it_came_out():
     assert entry.published_at == datetime(2003, 5, 1, 22, tzinfo=UTC)
 
 
+def test_parameters_that_are_given_twice_stay():
+    address = documents_address("https://data.riksdagen.se/dokumentlista/?doktyp=mot&doktyp=prop")
+
+    assert "doktyp=mot&doktyp=prop" in address
+
+
+@pytest.mark.parametrize("page", ["²", "9" * 5_000])
+def test_page_numbers_that_are_none_do_no_harm(page):
+    assert read([DOCUMENT], **{"@sida": page, "@sidor": "3"}).access is Access.OK
+
+
 @pytest.mark.parametrize(
     ("page", "pages", "following", "expected"),
     [

@@ -123,6 +123,12 @@ def test_an_index_names_its_parts_news_and_newest_first_and_never_itself():
     assert SELF in listing.problems
 
 
+def test_the_part_of_news_comes_first_under_its_swedish_name_too():
+    listing = read(index(("/sidor.xml", "2026-11-20"), ("/nyheter.xml", "")))
+
+    assert [part.rpartition("/")[2] for part in listing.next_urls] == ["nyheter.xml", "sidor.xml"]
+
+
 def test_an_index_names_a_bounded_number_of_parts():
     listing = read(index(*((f"/{n}.xml", "") for n in range(500))))
 
@@ -188,6 +194,26 @@ def test_broken_and_wrongly_encoded_sitemaps_give_what_they_hold():
         "https://tidning.example/?a=1&b=2",
         "https://tidning.example/a/2",
     ]
+
+
+@pytest.mark.parametrize("fault", ["\n", "<url><loc>https://tidning.example/x</url>"])
+def test_an_address_keeps_its_ampersands_after_a_fault_in_the_file(fault):
+    body = urlset("<url><loc>https://tidning.example/?a=1&amp;b=2</loc></url>")
+    faulty = fault + body if fault.isspace() else body.replace("<url>", fault + "<url>", 1)
+
+    assert read(faulty).entries[-1].url == "https://tidning.example/?a=1&b=2"
+
+
+def test_an_ampersand_in_cdata_stands_for_itself():
+    body = urlset("<url><loc><![CDATA[https://tidning.example/?a=1&b=2]]></loc></url>")
+
+    assert [entry.url for entry in read(body).entries] == ["https://tidning.example/?a=1&b=2"]
+
+
+def test_a_file_of_which_nothing_can_be_read_is_no_empty_sitemap():
+    broken = read(urlset("</b>", row(1)))
+
+    assert (broken.access, broken.reason) == (Access.PARSE_ERROR, "sitemapen är trasig")
 
 
 def test_fifty_thousand_addresses_are_read_in_time_and_the_newest_kept():

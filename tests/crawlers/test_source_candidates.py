@@ -87,6 +87,7 @@ Sitemap: ftp://a.example/x.xml
         "https://a.example/sitemap.xml",
     ]
     assert sitemaps("", "https://a.example/") == []
+    assert sitemaps("\n" * 500_000, "https://a.example/") == []
 
 
 @pytest.mark.parametrize(

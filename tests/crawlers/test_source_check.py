@@ -68,8 +68,8 @@ def feed_at(web, path, **more):
 def put_ways(world):
     """A source for each way to an address that works."""
     feed_at(world.add("as_it_is", "/rss.xml"), "/rss.xml")
-    moved = feed_at(world.add("moved"), "/ny")
-    moved.put("/borta", status=301, headers={"Location": "/ny"})
+    moved = feed_at(world.add("moved"), "/ny?flode=3")
+    moved.put("/borta", status=301, headers={"Location": "/ny?flode=3"})
     page = feed_at(world.add("page"), "/flode.xml")
     page.put_page("/borta", "Nyheter", PARAGRAPH, head=LINK.format("/flode.xml"))
     for name, path in (("first", "/feed"), ("second", "/rss/nyheter"), ("third", "/rss/")):
@@ -180,7 +180,7 @@ def world(new_web, settings, now):
     ("source_id", "outcome", "path", "message"),
     [
         ("as_it_is", Outcome.WORKS, "rss.xml", ""),
-        ("moved", Outcome.MOVED, "ny", "skickar vidare för gott"),
+        ("moved", Outcome.MOVED, "ny?flode=3", "skickar vidare för gott"),
         ("page", Outcome.FOUND, "flode.xml", "länkas från sidan"),
         ("first", Outcome.FOUND, "feed", "vanlig adress för flöden"),
         ("second", Outcome.FOUND, "rss/nyheter", "vanlig adress för flöden"),

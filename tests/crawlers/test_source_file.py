@@ -103,7 +103,7 @@ def test_the_list_that_ships_is_written_as_it_stood():
 
 
 def test_a_list_that_cannot_be_read_is_told():
-    with pytest.raises(SettingsError, match=r"sources.toml, källa 1: kind saknas"):
+    with pytest.raises(SettingsError, match=r"sources.toml, källa 1 \(a\): kind saknas"):
         with_verified('[[source]]\nsource_id = "a"', "sources.toml", [], DAY)
     inline = '[{source_id = "a", kind = "feed", url = "https://a.example/"}]'
     with pytest.raises(SettingsError, match=r"skriv källorna som \[\[source\]\]"):

@@ -93,13 +93,14 @@ def test_all_fields_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[[source]]\n" + GOOD + "namn = 'x'", "källa 1: okänd nyckel 'namn'; väntar source_id"),
+        ("[[source]]\n" + GOOD + "namn = 'x'", "källa 1 (a): okänd nyckel 'namn'; väntar"),
         ("[[source]]\n" + GOOD + "[[source]]\n" + GOOD, "källa 2, source_id = 'a': är upptaget av"),
         ("[[source]]\nkind = 'feed'", "källa 1: source_id saknas; väntar små bokstäver"),
         ("[[source]]\nsource_id = 'Å B'\nkind = 'feed'", "source_id = 'Å B': väntar små bokstäver"),
         ("[[source]]\nsource_id = 'a'\nkind = 'rss'", "kind = 'rss': väntar ett av feed, sitemap"),
         ("[[source]]\nsource_id = 'a'\nkind = 'feed'", "url saknas; väntar en adress"),
         ("[[source]]\n" + GOOD.replace("https:", "file:"), "url = 'file://a.se/rss': väntar en"),
+        ("[[source]]\n" + GOOD.replace("//", "//a:b@"), "utan användarnamn och lösenord"),
         ("[[source]]\n" + GOOD + "outlet_type = 'blogg'", "outlet_type = 'blogg': väntar ett av"),
         ("[[source]]\n" + GOOD + "region = 'Stockholm'", "väntar en länsbokstav"),
         ("[[source]]\n" + GOOD + "reach = 0", "reach = 0: väntar personer per vecka"),

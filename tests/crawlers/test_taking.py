@@ -71,3 +71,31 @@ def test_a_link_to_no_article_gives_no_document_and_is_asked_once(web, crawl_pas
     assert second.documents == []
     assert web.paths().count("/amne/socialtjanst-i-nyboda") == 1
     assert web.paths().count("/nyheter/fler-anmalningar") == 2
+
+
+def test_links_that_lead_nowhere_are_counted_and_those_of_a_sitemap_are_not_asked_for_ever(
+    web, source, crawl_pass, now
+):
+    dead = [{"link": f"/borta/{n}", "title": f"Rubrik {n}"} for n in range(3)]
+    feed = source(web.put_feed("/feed", *dead))
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+    def put_map(*names):
+        rows = "".join(f"<url><loc>{web.base}/nyheter/{name}</loc></url>" for name in names)
+        web.put("/karta.xml", f'<urlset xmlns="{space}">{rows}</urlset>', content_type="text/xml")
+
+    put_map("en-lank")
+    karta = Source("karta", SourceKind.SITEMAP, web.base + "/karta.xml")
+
+    first = crawl_pass(feed, karta)
+    for day in (1, 4, 5):
+        put_map("en-lank", f"dag-{day}")
+        later = crawl_pass(karta, now=now + timedelta(days=day))
+
+    assert first.polls["kalla"].access == "ok", "the listing says that they are there"
+    assert len(first.documents) == 3
+    assert first.states["kalla"].problems == ("pages",)
+    assert first.states["karta"].problems == ("a page failed for good",)
+    assert later.states["karta"].problems == ("pages",), "one new link a day, and none is read"
+    assert later.documents == []
+    assert web.paths().count("/nyheter/en-lank") == 3, "given up after some days"

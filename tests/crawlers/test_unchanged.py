@@ -14,6 +14,7 @@ RSS = (
     "<item><title>{title}</title><pubDate>{date}</pubDate></item>"
     "</channel></rss><!-- cached {time} -->"
 )
+IMAGE = RSS.replace("<ttl>", "<image><url>https://x.example/i.png</url></image><ttl>")
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><generator uri="x" version="{n}">g</generator>'
     "<updated>{time}</updated><entry><title>{title}</title><updated>{date}</updated></entry></feed>"
@@ -32,7 +33,7 @@ PAGE = (
 )
 
 
-@pytest.mark.parametrize("form", [RSS, ATOM, RDF, SITEMAP, EMPTY, PAGE])
+@pytest.mark.parametrize("form", [RSS, IMAGE, ATOM, RDF, SITEMAP, EMPTY, PAGE])
 def test_only_what_is_listed_makes_an_answer_another(form):
     def digest(**changes):
         said = {"time": "12:00", "n": 5, "title": "Fler anmälningar", "date": "20 nov"} | changes

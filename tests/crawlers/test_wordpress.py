@@ -1,8 +1,9 @@
 """WordPress's REST interface: addresses, whole texts, times in UTC, pages."""
 
 import json
-from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -123,7 +124,8 @@ def test_the_users_own_parameters_stay():
 
 def test_a_known_source_is_asked_for_what_changed_since_the_day_before_its_newest_post():
     source = Source("a", SourceKind.WORDPRESS, "https://a.example")
-    known = SourceState("a", source.url, newest_at=datetime(2026, 11, 18, 15, tzinfo=UTC))
+    at = datetime(2026, 11, 18, 15, tzinfo=UTC)
+    known = SourceState("a", source.url, newest_at=at, answered_at=at + timedelta(hours=1))
 
     later = address(source, known, None)
     asked = parse_qs(urlsplit(later).query)["modified_after"]
@@ -132,6 +134,18 @@ def test_a_known_source_is_asked_for_what_changed_since_the_day_before_its_newes
     assert asked == ["2026-11-17T00:00:00"]
     assert parse_qs(urlsplit(since).query)["modified_after"] == ["2026-09-30T00:00:00"]
     assert "modified_after" not in address(source, SourceState("a", source.url), None)
+
+
+def test_posts_that_an_answer_lacked_are_asked_for_again():
+    source = Source("a", SourceKind.WORDPRESS, "https://a.example")
+    at = datetime(2026, 11, 18, 15, tzinfo=UTC)
+    partly = SourceState("a", source.url, newest_at=at, answered_at=at - timedelta(days=7))
+    never = SourceState("a", source.url, newest_at=at)
+
+    asked = parse_qs(urlsplit(address(source, partly, None)).query)["modified_after"]
+
+    assert asked == ["2026-11-10T00:00:00"]
+    assert "modified_after" not in address(source, never, None)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +184,17 @@ def test_warnings_of_plugins_before_the_posts_are_passed_over():
 
     assert [entry.key for entry in listing.entries] == ["4711"]
     assert "text before the JSON was left out" in listing.problems
+
+
+def test_hostile_shortcodes_take_no_time_to_speak_of():
+    start = time.process_time()
+    read([{**POST, "content": {"rendered": "[vc_" * 200_000}}])
+
+    assert time.process_time() - start < 2
+
+
+def test_parameters_that_are_given_twice_stay():
+    assert "tags[]=1&tags[]=2" in unquote(posts_address("https://a.example/?tags[]=1&tags[]=2"))
 
 
 @settings(max_examples=40, deadline=None)

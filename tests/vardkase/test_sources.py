@@ -8,10 +8,12 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from crawlers.sources import read_sources
+from reports.signals.coverage import Note
 from store.records import Access, Poll, Source, SourceKind, SourceState
 from vardkase.cli import vardkase
 from vardkase.commands import source_health
@@ -134,7 +136,7 @@ def test_what_does_not_work_is_told_and_stays_as_it_was(folder):
     ended = folder.run("sources", "check", "--source", "dod")
 
     assert ended.exit_code == 1
-    assert "svarar inte: värden tar inte emot förbindelser" in ended.stdout
+    assert "går inte att hämta: värden tar inte emot förbindelser" in ended.stdout
     assert "kuriren" not in ended.stdout
     assert "Att göra: pröva igen en annan dag" in ended.stdout
     assert folder.listed.read_bytes() == before
@@ -172,14 +174,69 @@ def test_the_list_says_what_is_wrong_since_when_and_when_it_is_asked_again(folde
     assert row["newest_at"] is not None
 
 
-def needs(count, message, access=Access.OUTAGE, **state):
+def test_what_our_own_guard_stops_is_not_said_to_be_refused_by_the_source(folder):
+    config = folder.path / "vardkase.toml"
+    text = config.read_text("utf-8")
+    allowed = "allow_private_networks = true"
+    assert allowed in text
+    config.write_text(text.replace(allowed, "allow_private_networks = false"), "utf-8")
+    folder.write(LISTED)
+
+    ended = folder.run("sources", "check")
+
+    assert "kuriren                      adressvakten hindrade" in ended.stdout
+    assert "skriv allow_private_networks = true under [crawl] i vardkase.toml" in ended.stdout
+    assert "be redaktionen om tillstånd" not in ended.stdout
+    assert "Ingenting skrevs i" in ended.stdout
+
+
+def test_a_source_that_is_read_from_files_is_not_said_to_be_waiting(folder):
+    folder.write(LISTED)
+
+    line = folder.run("sources", "list").stdout.splitlines()[-1]
+
+    assert line.startswith("arkiv ")
+    assert line.endswith("läses från filer")
+
+
+def test_a_crawl_says_once_what_many_sources_have_in_common(folder):
+    table = '[[source]]\nsource_id = "dod-{n}"\nkind = "feed"\nurl = "http://127.0.0.1:1/{n}"\n'
+    folder.write("".join(table.replace("{n}", str(n)) for n in range(7)))
+
+    crawled = folder.run("crawl").stdout.splitlines()
+    health = folder.run("health").stdout
+
+    assert crawled[-1] == (
+        "  7 källor: värden tar inte emot förbindelser: "
+        "dod-0, dod-1, dod-2, dod-3, dod-4 och 2 till"
+    )
+    assert "sources check" not in health, "all of them fail: the network comes first"
+
+
+def test_health_of_a_failing_source_names_the_command_that_helps(folder):
+    folder.write(LISTED)
+    folder.run("crawl")
+
+    assert "`vardkase sources check` prövar" in folder.run("health").stdout
+
+
+def test_sources_without_a_command_says_what_is_missing(run, folder):
+    ended = run("sources", cwd=folder.path)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert "vardkase sources: ett kommando saknas. Se `" in ended.err
+
+
+def needs(count, message, access=Access.OUTAGE, thin=None, **state):
     """`health` of so many sources that ended alike, and one that answers."""
     names = [f"kalla-{n}" for n in range(count)]
     sources = [Source(n, SourceKind.FEED, f"https://{n}.example/rss") for n in [*names, "frisk"]]
     polls = {n: Poll(n, NOW, access, message=message) for n in names}
     polls["frisk"] = Poll("frisk", NOW, Access.OK)
     states = {s.source_id: SourceState(s.source_id, s.url, **state) for s in sources[:-1]}
-    return list(source_health.problems(sources, polls, states, dict.fromkeys(names, 4), NOW))
+    return list(
+        source_health.problems(sources, polls, states, dict.fromkeys(names, 4), thin or {}, NOW)
+    )
 
 
 def test_health_names_few_sources_one_by_one():
@@ -203,9 +260,34 @@ def test_health_asks_for_the_network_when_nothing_answers():
     sources = [Source(f"k{n}", SourceKind.FEED, f"https://k{n}.example/") for n in range(7)]
     polls = {s.source_id: Poll(s.source_id, NOW, Access.OUTAGE, message="dött") for s in sources}
 
-    (told,) = source_health.problems(sources, polls, {}, {}, NOW)
+    (told,) = source_health.problems(sources, polls, {}, {}, {}, NOW)
 
     assert told["message"].endswith("Ingen källa svarar: har datorn nätverk?")
+
+
+def test_health_names_sources_that_answer_but_give_much_less_than_expected():
+    week = {f"kalla-{n}": "2026-W46" for n in range(9)}
+    (few,) = needs(1, "", Access.OK, week)
+    (together,) = needs(8, "", Access.OK, week)
+    (failing,) = needs(1, "svarade med HTTP 503", Access.OUTAGE, week)
+
+    assert few["what"] == "källa kalla-0"
+    assert few["message"].startswith("svarade men gav mycket mindre än väntat vecka 2026-W46.")
+    assert together["what"] == "8 källor"
+    assert together["message"].startswith("kalla-0, kalla-1, kalla-2, kalla-3, kalla-4 och 3 till")
+    assert "HTTP 503" in failing["message"], "what keeps it from answering comes first"
+
+
+def test_the_last_week_in_which_a_source_gave_little_counts_and_no_other_note():
+    rows = [
+        ("tunn", "2026-W47", Note.THIN),
+        ("tunn", "2026-W46", Note.THIN),
+        ("borta", "2026-W47", Note.OUTAGE),
+        ("frisk", "2026-W47", Note.NONE),
+    ]
+    covered = pd.DataFrame(rows, columns=["source_id", "week", "note"])
+
+    assert source_health.thin_weeks(covered) == {"tunn": "2026-W47"}
 
 
 def test_health_puts_proposals_together_that_differ_in_host_and_day_alone():

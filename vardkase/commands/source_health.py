@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import pandas as pd
+
 from crawlers.canonical import host_of
-from crawlers.visits.access import proposal
+from crawlers.visits.proposals import proposal
+from reports.signals.coverage import Note
 from store.records import ANSWERED, Poll, Source, SourceState
 
 SILENT_FAILURES = 3
@@ -28,19 +31,30 @@ class Need:
     failing: bool
 
 
+def thin_weeks(covered: pd.DataFrame) -> dict[str, str]:
+    """The last week in which each source answered but gave much less than expected, given rows of
+    coverage."""
+    rows = covered[covered["note"] == Note.THIN].sort_values("week")
+    return dict(zip(rows["source_id"], rows["week"], strict=True))
+
+
 def problems(
     sources: Sequence[Source],
     polls: Mapping[str, Poll],
     states: Mapping[str, SourceState],
     failures: Mapping[str, int],
+    thin: Mapping[str, str],
     now: datetime,
 ) -> Iterator[dict[str, str]]:
-    """What `health` says of the sources, in the order of the list, as `what` and `message`."""
+    """What `health` says of the sources, in the order of the list, as `what` and `message`.
+
+    `thin` has the last week in which a source answered but gave much less than expected.
+    """
     needs = [
         need
         for source in sources
         if (poll := polls.get(source.source_id))
-        and (need := _need(source, poll, states.get(source.source_id), failures, now))
+        and (need := _need(source, poll, states.get(source.source_id), failures, thin, now))
     ]
     asked = sum(source.source_id in polls for source in sources)
     told: set[str] = set()
@@ -58,6 +72,7 @@ def _need(
     poll: Poll,
     state: SourceState | None,
     failures: Mapping[str, int],
+    thin: Mapping[str, str],
     now: datetime,
 ) -> Need | None:
     """What a source needs; None when it answers as it should."""
@@ -66,12 +81,23 @@ def _need(
     if proposed:
         return Need(source.source_id, _cause(proposed, source, state), proposed, failing)
     if not failing:
-        return None
+        return _thin(source.source_id, thin.get(source.source_id, ""))
     said = poll.message or str(poll.access)
     count = failures.get(source.source_id, 0)
     lasting = " Se över adressen i källistan." if count >= SILENT_FAILURES else ""
     sentence = f"{said} ({count} försök i rad).{lasting}"
     return Need(source.source_id, _cause(said, source, state), sentence, failing)
+
+
+def _thin(source_id: str, week: str) -> Need | None:
+    """What a source needs that answers, but gave much less than expected in a week."""
+    if not week:
+        return None
+    sentence = (
+        f"svarade men gav mycket mindre än väntat vecka {week}. Se efter om flödet är tomt, har "
+        "stannat eller om artikelsidorna inte går att läsa."
+    )
+    return Need(source_id, f"thin {week}", sentence, failing=False)
 
 
 def _cause(sentence: str, source: Source, state: SourceState | None) -> str:

@@ -29,6 +29,9 @@ _IN_SWEDISH = {
     "same text under many titles": "samma text står under många rubriker",
     "guid churn": "posterna byter id vid varje hämtning",
     "guid reused": "id:n används om för nya poster",
+    "a page failed for good": "en ny artikelsida gick inte att hämta",
+    "two pages in a row failed for good": "två nya artikelsidor i rad gick inte att hämta",
+    "pages that do not exist": "en del sidor finns inte, fast de svarar som om de fanns",
     "pages": "de flesta artikelsidorna gick inte att hämta",
 }
 """The problems of Listing and SourceState; one that is missing here is shown as it stands."""

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from crawlers.checks.source_check import Checked, Outcome, check
-from crawlers.visits.access import next_attempt, proposal
+from crawlers.visits.proposals import proposal
+from crawlers.visits.waiting import next_attempt
 from reports.signals.weeks import STOCKHOLM
 from store.errors import SettingsError
 from store.reasons import of_system
@@ -31,9 +32,10 @@ def sources() -> None:
 @json_option
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
-    """Visa källorna: slag, region, senaste försök, hur det gick och när nästa görs.
+    """Visa källorna: källtyp, region, senaste försök och hur det gick.
 
-    Under en källa som behöver en människa står vad som är att göra.
+    Under en källa som misslyckas står sedan när, och när den frågas igen. Under en källa som
+    behöver en människa står vad som är att göra.
 
     Exempel: vardkase sources list
     """

@@ -12,7 +12,7 @@ import click
 
 from crawlers.checks.source_check import Checked, Outcome, Robots
 from reports.signals.weeks import STOCKHOLM
-from store.records import Site, Source
+from store.records import Site, Source, SourceKind
 from vardkase.commands.source_remarks import remark
 
 SHOWN = 5
@@ -29,7 +29,7 @@ _COUNTED = {
     Outcome.MOVED: "har flyttat",
     Outcome.FOUND: "hittades på en annan adress",
     Outcome.UNFIT: "svarar men går inte att följa",
-    Outcome.SILENT: "svarar inte",
+    Outcome.SILENT: "går inte att hämta",
     Outcome.REFUSED: "nekar",
     Outcome.SKIPPED: "hoppades över",
 }
@@ -38,7 +38,7 @@ _COUNTED = {
 def print_sources(rows: Sequence[Mapping[str, Any]]) -> None:
     """A line a source, and below it what is not as it should be."""
     for row in rows:
-        state = f"{row['access']} {_clock(row['polled_at'])}" if row["access"] else "inte frågad än"
+        state = f"{row['access']} {_clock(row['polled_at'])}" if row["access"] else _unasked(row)
         click.echo(
             f"{row['source_id']:<28} {row['outlet_type'] or '':<18} "
             f"{row['region']:<9} {state:<32} {row['message']}".rstrip()
@@ -47,15 +47,19 @@ def print_sources(rows: Sequence[Mapping[str, Any]]) -> None:
             click.echo(f"    {line}")
 
 
+def _unasked(row: Mapping[str, Any]) -> str:
+    return "läses från filer" if row["kind"] is SourceKind.IMPORT else "inte frågad än"
+
+
 def _below(row: Mapping[str, Any]) -> Iterator[str]:
-    if row["failing_since"]:
+    if row["failing_since"] and row["failures"]:
         yield (
-            f"misslyckas sedan {_clock(row['failing_since'])}, {row['failures']} försök i rad "
-            f"(poäng {_number(row['score'])}); frågas igen tidigast {_clock(row['next_at'])}"
+            f"misslyckas sedan {_clock(row['failing_since'])}, {row['failures']} försök i rad; "
+            f"frågas igen tidigast {_clock(row['next_at'])}"
         )
     elif row["problems"]:
-        yield "anmärkt på: " + "; ".join(remark(problem) for problem in row["problems"])
-    if row["newest_at"]:
+        yield "anmärkning: " + "; ".join(remark(problem) for problem in row["problems"])
+    if row["newest_at"] and not row["proposal"]:
         yield f"det nyaste som har listats är från {_clock(row['newest_at'])[:10]}"
     if row["proposal"]:
         yield row["proposal"]
@@ -64,10 +68,6 @@ def _below(row: Mapping[str, Any]) -> Iterator[str]:
 def _clock(iso: str) -> str:
     """A time as Swedish clocks show it."""
     return f"{datetime.fromisoformat(iso).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2g}".replace(".", ",")
 
 
 def rows_of_check(
@@ -109,8 +109,11 @@ def print_check(rows: Sequence[Mapping[str, Any]], written: Path | None) -> None
     works = sum(Outcome(row["outcome"]).works for row in rows)
     if written is None:
         click.echo("Ingenting skrevs (--dry-run).")
+    elif not works:
+        click.echo(f"Ingenting skrevs i {written}.")
     else:
-        click.echo(f"Dagens datum står nu vid {works} källor i {written}.")
+        many = "1 källa" if works == 1 else f"{works} källor"
+        click.echo(f"Dagens datum står nu vid {many} i {written}.")
 
 
 def _ended(row: Mapping[str, Any]) -> str:
@@ -127,6 +130,8 @@ def _ended(row: Mapping[str, Any]) -> str:
             return f"{_why_not(row)}; hittade i stället {row['url']} ({how})"
         case Outcome.SKIPPED:
             return f"hoppas över: {row['message']}"
+    if row["message"].startswith(_GUARDED):
+        return row["message"]  # that the source refuses would not be true
     return f"{_COUNTED[row['outcome']]}: {row['message']}{_elsewhere(row)}"
 
 
@@ -163,18 +168,34 @@ def _to_do(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"Att göra: ingen svarar ({silent[0]['message']}). Har datorn nätverk?"
         return
     for outcome, what in _TO_DO.items():
-        if some := _of(rows, outcome):
-            named = ", ".join(row["source_id"] for row in some[:SHOWN])
-            more = f" och {len(some) - SHOWN} till" if len(some) > SHOWN else ""
-            yield f"Att göra: {what}: {named}{more}."
+        some = _of(rows, outcome)
+        guarded = [row for row in some if row["message"].startswith(_GUARDED)]
+        yield from _asked_of_person(what, [row for row in some if row not in guarded])
+        yield from _asked_of_person(_TO_DO_GUARDED, guarded)
+
+
+def _asked_of_person(what: str, some: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if some:
+        named = ", ".join(row["source_id"] for row in some[:SHOWN])
+        more = f" och {len(some) - SHOWN} till" if len(some) > SHOWN else ""
+        yield f"Att göra: {what}: {named}{more}."
 
 
 _TO_DO = {
     Outcome.FOUND: "se efter att de nya adresserna gäller samma sak som de gamla",
-    Outcome.UNFIT: "öppna adressen i en webbläsare, och rätta den eller ta bort källan",
+    Outcome.UNFIT: (
+        'öppna adressen i en webbläsare. Rätta den, skriv kind = "page" om den visar en sida med '
+        "länkar till nyheter, eller ta bort källan"
+    ),
     Outcome.SILENT: "pröva igen en annan dag, och rätta eller ta bort det som inte finns mer",
     Outcome.REFUSED: "respektera det; be redaktionen om tillstånd eller ta bort källan",
 }
+_GUARDED = "adressvakten"
+"""How the message begins where not the site but our own guard of addresses refused."""
+_TO_DO_GUARDED = (
+    "rätta adressen; är källan i ert eget nät, skriv allow_private_networks = true under [crawl] i "
+    "vardkase.toml"
+)
 
 
 def _of(rows: Sequence[Mapping[str, Any]], outcome: Outcome) -> list[Mapping[str, Any]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
+import pandas as pd
 
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
-from reports.signals.weeks import STOCKHOLM, last_complete
+from reports.signals.weeks import STOCKHOLM, last_complete, week_of
 from scheduler.canary import standing
 from scheduler.drift_watch import drifted
 from store.connection import Store
@@ -53,6 +54,10 @@ def health(ctx: click.Context, as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(f"{problem['what']}: {problem['message']}")
+        if any(problem["what"].startswith("källa ") for problem in problems):
+            click.echo(
+                "`vardkase sources check` prövar källornas adresser och säger vad ni kan göra."
+            )
         if not problems:
             click.echo("Allt fungerar: källorna svarar, modellen laddas och disken har plats.")
         if runs:
@@ -70,8 +75,10 @@ def _ended(status: int) -> str:
 
 def _problems(found: Settings) -> Iterator[dict[str, Any]]:
     store = found.store()
-    yield from _source_problems(found, store)
-    yield from _coverage_problems(found, store)
+    moment = now()
+    covered = _covered(found, store, moment)
+    yield from _source_problems(found, store, covered, moment)
+    yield from _coverage_problems(covered, last_complete(moment))
     yield from _run_problems(store)
     yield from _mail_problems(found, store)
     free = shutil.disk_usage(found.folder).free
@@ -94,26 +101,31 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
         yield _problem("nyckel", f"{found.key_file} kan läsas av andra; kör chmod 600 på den.")
 
 
-def _source_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+def _covered(found: Settings, store: Store, moment: datetime) -> pd.DataFrame:
+    """Coverage of the configured sources in the last complete week and in the one that runs."""
+    with store.reading() as transaction:
+        table = coverage(transaction, [last_complete(moment), week_of(moment)], moment)
+    return table[table["source_id"].isin([source.source_id for source in found.sources()])]
+
+
+def _source_problems(
+    found: Settings, store: Store, covered: pd.DataFrame, moment: datetime
+) -> Iterator[dict[str, Any]]:
     """Sources that need a person, and those whose articles no longer look like articles."""
     sources = found.sources()
     _, failures = last_attempts(store)
     polls = {poll.source_id: poll for poll in last_polls(store)}
-    yield from source_health.problems(sources, polls, source_states(store), failures, now())
+    thin = source_health.thin_weeks(covered)
+    yield from source_health.problems(sources, polls, source_states(store), failures, thin, moment)
     configured = {source.source_id for source in sources}
     for problem in standing(store):
         if problem.source_id in configured:
             yield _problem(f"artiklar {problem.source_id}", problem.line)
 
 
-def _coverage_problems(found: Settings, store: Store) -> Iterator[dict[str, Any]]:
+def _coverage_problems(covered: pd.DataFrame, week: str) -> Iterator[dict[str, Any]]:
     """The last complete week: what is missing of the one that runs may still come."""
-    moment = now()
-    week = last_complete(moment)
-    with store.reading() as transaction:
-        table = coverage(transaction, [week], moment)
-    configured = {source.source_id for source in found.sources()}
-    share = table.loc[table["source_id"].isin(configured), "coverage"].mean()
+    share = covered.loc[covered["week"] == week, "coverage"].mean()
     if share < 0.9:
         yield _problem(
             f"täckning {week}",

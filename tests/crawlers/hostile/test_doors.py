@@ -26,6 +26,8 @@ def test_refusals_and_challenges_are_told_apart_and_never_tried_again(web, sourc
     script = "<script>window._cf_chl_opt = {}</script>"
     for status in (200, 403, 503):
         web.put(f"/vagg-{status}", WALL.format(script), status=status)
+    sensor = '<html><script src="/_Incapsula_Resource?SWJIYLWA=1"></script><body></body></html>'
+    web.put("/tom-200", sensor)
     web.put("/hinder", "", status=403, headers={"cf-mitigated": "challenge"})
     web.put("/aws", "", status=202, headers={"x-amzn-waf-action": "challenge"})
     names = [path[1:] for path in web.replies]
@@ -36,7 +38,8 @@ def test_refusals_and_challenges_are_told_apart_and_never_tried_again(web, sourc
         message = f"släpper inte in oss (HTTP {status})"
         seen.assert_failed(f"nej-{status}", "refused", message)
     for name, status in {
-        "vagg-200": 200, "vagg-403": 403, "vagg-503": 503, "hinder": 403, "aws": 202
+        "vagg-200": 200, "vagg-403": 403, "vagg-503": 503, "tom-200": 200, "hinder": 403,
+        "aws": 202,
     }.items():  # fmt: skip
         message = f"vill se att en människa läser (HTTP {status})"
         seen.assert_failed(name, "challenged", message)
@@ -49,17 +52,25 @@ def test_a_page_where_json_is_expected_is_not_evaded(web, other_web, source, col
     web.put("/wp-json/wp/v2/posts", page)
     captcha = WALL.format("<form class='h-captcha'></form>")
     other_web.put("/wp-json/wp/v2/posts", captcha, status=403)
+    web.put("/nej/wp-json/wp/v2/posts", page, status=403)
+    web.put("/stangt/wp-json/wp/v2/posts", '{"code":"rest_forbidden"}', status=403)
     sources = {"sida": web, "vagg": other_web}
 
+    bases = {name: w.base for name, w in sources.items()}
+    bases |= {name: f"{web.base}/{name}/wp-json/wp/v2/posts" for name in ("nej", "stangt")}
+
     seen = collect(
-        *(replace(source(w.base, name), kind=SourceKind.WORDPRESS) for name, w in sources.items())
+        *(replace(source(base, name), kind=SourceKind.WORDPRESS) for name, base in bases.items())
     )
 
+    refused = "svarade med en webbsida i stället för JSON (HTTP 403)"
+    seen.assert_failed("nej", "challenged", refused)
+    seen.assert_failed("stangt", "refused", "släpper inte in oss (HTTP 403)")
     message = "svarade med en webbsida i stället för inlägg från WordPress"
     seen.assert_failed("sida", "parse_error", message)
     seen.assert_failed("vagg", "challenged", "vill se att en människa läser (HTTP 403)")
+    assert (len(web.paths()), len(other_web.paths())) == (3, 1), "each asked once, as ourselves"
     for host in sources.values():
-        assert len(host.paths()) == 1, "asked once, and as ourselves"
         assert host.asked[-1].headers["User-Agent"].startswith("Vardkase")
 
 
@@ -95,7 +106,8 @@ def test_redirects_to_logins_and_consent_walls_are_refusals(web, source, collect
 
 def test_an_article_with_a_form_against_robots_is_an_article(web, source, collect, paragraph):
     form = '<div class="g-recaptcha"></div><script src="/cdn-cgi/challenge-platform/x.js"></script>'
-    web.put_page("/a", "Med formulär", paragraph * 5, head=form)
+    form += '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3"></script>'
+    web.put_page("/a", "Med formulär", paragraph * 25, head=form)
 
     seen = collect(source(web.put_feed("/feed", {"link": "/a", "title": "Med formulär"})))
 

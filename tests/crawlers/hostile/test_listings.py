@@ -1,5 +1,6 @@
 """Listings that change their ids, shrink, bring their archive or never end: what is seen."""
 
+import json
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -262,3 +263,58 @@ def test_an_index_that_names_itself_is_read_once_and_unchanged_parts_are_told(
     assert broken.message("karta").startswith("en del av listan gick inte att hämta (svarade med")
     assert any(line.startswith("karta: ok: en del av listan") for line in broken.log)
     assert broken.states["karta"].answered_at == now + HOUR
+
+
+def test_an_index_of_which_no_part_can_be_read_has_failed(web, collect, now):
+    sitemap(web, "/karta.xml", "/del-1.xml", "/del-2.xml", index=True)
+    sitemap(web, "/del-1.xml", "/nyheter/artikel-nummer-1")
+    sitemap(web, "/del-2.xml")
+    karta = Source("karta", SourceKind.SITEMAP, web.base + "/karta.xml")
+
+    first = collect(karta)
+    web.put("/del-1.xml", "borta", status=404)
+    web.put("/del-2.xml", "<p>Ny sajt</p>")
+    gone = collect(karta, now=now + HOUR)
+
+    assert first.access("karta") == "ok"
+    assert gone.access("karta") == "parse_error"
+    assert gone.polls["karta"].covers_from is None
+    assert gone.states["karta"].answered_at == now
+
+
+def test_posts_behind_a_page_that_cannot_be_read_are_a_hole(web, collect, now):
+    def post(number):
+        at = f"{now - number * HOUR:%Y-%m-%dT%H:%M:%S}"
+        text = {"rendered": f"<p>{TEXT} {number}</p>"}
+        return {"id": number, "link": f"{web.base}/{number}/", "date_gmt": at, "modified_gmt": at,
+                "title": {"rendered": f"Nyhet {number}"}, "content": text}  # fmt: skip
+
+    def list_posts(first, last):
+        rows = json.dumps([post(number) for number in range(first, last)])
+        web.put("/first", rows, content_type="application/json")
+
+    web.put("/second", "<b>Fatal error</b>", content_type="text/html")
+    web.replies["/wp-json/wp/v2/posts"] = lambda asked: web.replies[
+        "/second" if "page=2" in asked.path.split("&") else "/first"
+    ]
+    tidning = Source("tidning", SourceKind.WORDPRESS, web.base)
+    list_posts(100, 103)
+    first = collect(tidning)
+    list_posts(0, 50)
+    seen = collect(tidning, now=now + HOUR)
+
+    assert first.polls["tidning"].covers_from == now - 102 * HOUR
+    assert seen.problems("tidning") == ("page 2: parse_error",)
+    assert seen.polls["tidning"].covers_from == now - 49 * HOUR, "not since the last poll"
+
+
+def test_why_an_attempt_failed_is_no_problem_of_the_answer_after_it(web, source, collect, now):
+    feed = source(web.put_articles(1))
+    collect(feed)
+    whole, web.replies["/feed"] = web.replies["/feed"], web.replies["/a/0"]
+    assert collect(feed, now=now + HOUR).problems() == ("parse_error",)
+    web.replies["/feed"] = whole
+
+    seen = collect(feed, now=now + 2 * HOUR)
+
+    assert (seen.access(), seen.problems()) == ("not_modified", ())

@@ -223,4 +223,16 @@ def test_a_visit_that_takes_too_long_ends_and_lets_the_pass_end(web, other_web, 
     assert outcome.polls["sen"].access is Access.OUTAGE
     assert outcome.polls["sen"].message == "hann inte läsas klart inom 0,05 minuter"
     assert outcome.polls["sen"].covers_from is None
+    state = outcome.states["sen"]
+    assert (state.failures, state.score, state.problems) == (1, 0.5, ("visit_limit",))
     assert "Rubrik 0" in {d.title for d in outcome.documents if d.source_id == "sen"}
+
+
+def test_no_log_line_has_more_of_an_address_than_its_host(web, source, collect):
+    web.put("/medlem/anna71", "x" * 3_000_000)
+
+    seen = collect(source(web.base + "/medlem/anna71"), max_response_bytes=2_000_000)
+
+    told = [line for line in seen.log if web.base in line]
+    assert any("larger than download max size" in line for line in told)
+    assert not any("anna71" in line for line in seen.log)

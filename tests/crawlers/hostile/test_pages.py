@@ -123,7 +123,7 @@ def test_pages_that_do_not_exist_but_answer_200_give_no_document(web, feed, sour
     assert "sidan finns inte, fast den svarar som om den fanns: 2" in seen.message()
     assert "domänen står tom eller är till salu: 1" in seen.message()
     assert any("sidan finns inte, fast" in line for line in seen.log)
-    assert "pages that do not exist" in seen.problems()
+    assert seen.problems() == ("pages", "pages that do not exist"), "three of five: they are told"
     assert_seen(seen)
 
     items = [{"link": f"/a/{n}", "title": f"Ny rubrik {n}"} for n in (2, 4)]

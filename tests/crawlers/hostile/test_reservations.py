@@ -44,6 +44,8 @@ def test_lines_for_robots_of_ai_are_gathered_with_whom_they_are_for():
     )
     assert "2019/790" in found[-1]
     assert not any("redaktionen@" in line for line in found), "addresses of people are masked"
+    told = ai_lines("User-agent: ai-robot (anna.ek@example.org)\nDisallow: /")
+    assert told == ("ai-robot ([e-post]): Disallow: /",)
     assert ai_lines("User-agent: *\nDisallow: /sok\nUser-agent: Googlebot\nDisallow: /") == ()
     many = "".join(f"User-agent: ai-bot-{n}\nDisallow: /{'x' * 900}\n" for n in range(300))
     assert len(ai_lines(many)) == MAX_LINES
@@ -145,6 +147,17 @@ def test_a_reservation_file_that_fails_is_asked_for_again_the_next_day(web, sour
 
     assert again.access() == "ok"
     assert [one.path for one in web.asked].count(WELL_KNOWN) == 3
+
+
+def test_nobody_is_named_in_what_is_kept_of_a_robots_txt(web, source, collect):
+    kept = "User-agent: *\nDisallow: /0701740605\nContact: [e-post]"
+    web.put("/robots.txt", kept.replace("[e-post]", "anna.ek@example.org  # Anna Ek"))
+    web.put(WELL_KNOWN, status=429, headers={"Retry-After": "1"})
+
+    seen = collect(source(web.put_articles(1)))
+
+    assert sites(seen.store)[web.base].robots == kept
+    assert [one.path for one in web.asked].count(WELL_KNOWN) == 1, "no feed waits for it"
 
 
 def test_a_web_page_served_as_robots_has_no_rules_and_is_told_of_once(web, source, collect, now):

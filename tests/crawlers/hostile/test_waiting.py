@@ -2,11 +2,13 @@
 
 import itertools
 import time
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
 
+from store.records import SourceKind
 from store.sites import sites
 
 pytestmark = pytest.mark.slow
@@ -78,6 +80,25 @@ def test_a_long_retry_after_is_a_state_and_not_waited_for(web, other_web, source
     assert second.states["datum"].retry_at == now + timedelta(hours=3)
     second.assert_failed("aldrig", "rate_limited", "ber oss vänta (HTTP 429)")
     assert second.states["aldrig"].retry_at == now + timedelta(days=7), "never is a week"
+
+
+def test_a_host_that_asks_us_to_wait_between_the_parts_of_a_list_is_left_alone_as_long(
+    web, source, collect, now
+):
+    def locs(tag, *paths):
+        rows = "".join(f"<{tag}><loc>{web.base}{path}</loc></{tag}>" for path in paths)
+        outer = "urlset" if tag == "url" else "sitemapindex"
+        return f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{outer}>'
+
+    web.put("/karta.xml", locs("sitemap", "/del-1.xml", "/del-2.xml"), content_type="text/xml")
+    web.put("/del-1.xml", locs("url", "/nyheter/ny-chef"), content_type="text/xml")
+    web.put("/del-2.xml", status=429, headers={"Retry-After": "7200"})
+
+    seen = collect(replace(source(web.base + "/karta.xml"), kind=SourceKind.SITEMAP))
+
+    assert seen.states["kalla"].retry_at == now + timedelta(hours=2)
+    assert "/nyheter/ny-chef" not in web.paths()
+    assert not seen.coverage(), "nothing is claimed of a list with a hole"
 
 
 def test_requests_to_a_host_keep_the_delay_and_come_one_by_one(web, other_web, source, crawl_pass):
