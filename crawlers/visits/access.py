@@ -33,6 +33,8 @@ WEEK_DAYS = 7
 STALE_DAYS = 180
 STALE_GAPS = 20
 """So many times its usual gap, and at least a week, without a new entry makes a source stale."""
+PAUSES = 5
+"""The longest pause but one of a listing counts as so many usual gaps: four of them are no sign."""
 DATED = 5
 """Dated entries of a listing from which its usual gap is taken."""
 
@@ -187,8 +189,10 @@ def _published(state: SourceState, seen: Seen, now: datetime) -> SourceState:
     newest = max((date for date in known if date and date <= now), default=None)
     gap_s = state.gap_s
     if len(dates) >= DATED:
-        gaps = [(a - b).total_seconds() for a, b in pairwise(dates)]
-        gap_s = statistics.median(gaps)
+        gaps = sorted((a - b).total_seconds() for a, b in pairwise(dates))
+        # A source that publishes many at a time, weeks apart, has short gaps most of the time. The
+        # longest of all may lead to a pinned entry.
+        gap_s = max(statistics.median(gaps), gaps[-2] / PAUSES)
     return replace(
         state, newest_at=newest, gap_s=gap_s, items=seen.items, problems=seen.problems
     )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawlers.documents import Maker
+from crawlers.listing import FULL_TEXT
 from crawlers.network.fetch import Failure
 from crawlers.network.reservations import RESERVED
 from crawlers.privacy import mask_url
@@ -145,7 +146,11 @@ class Taker:
             self.problems["pages that do not exist"] = None
         item, now, first_seen_at = one.item, self._tools.now, self._first_seen(one)
         is_bare_link = not self._of_articles and not one.entry.title
-        if failure.code == "soft_missing" or (is_bare_link and failure.code in LOST):
+        # a listing that carries the whole text is believed rather than its site's looks
+        says_enough = one.entry.complete or len(one.entry.content) >= FULL_TEXT
+        if (failure.code == "soft_missing" and not says_enough) or (
+            is_bare_link and failure.code in LOST
+        ):
             await self._keep_lost(one)
             return
         if failure.code == "address" or (is_bare_link and not failure.passing):

@@ -209,6 +209,16 @@ def test_a_source_is_stale_by_its_own_usual_gap(gap, silent_days, is_silent):
     assert bool(proposal(SOURCE, state, later)) is is_silent
 
 
+@pytest.mark.parametrize(("silent_days", "is_silent"), [(14, False), (27, False), (29, True)])
+def test_a_source_that_publishes_many_at_a_time_is_not_stale_between_two_times(
+    silent_days, is_silent
+):
+    batches = [NOW - week * 7 * DAY for week in range(3) for _ in range(4)]
+    pinned = NOW - 900 * DAY
+    state, _ = after_answer(NEW, answer(), seen(dates=[*batches, pinned]), NOW)
+    assert is_stale(state, NOW + silent_days * DAY) is is_silent
+
+
 def test_few_dates_or_none_make_no_source_stale_before_half_a_year():
     state, _ = after_answer(NEW, answer(), seen(dates=hourly(4)), NOW)
     assert not is_stale(state, NOW + 180 * DAY)

@@ -96,6 +96,7 @@ def test_a_reservation_of_text_and_data_mining_is_kept(web, source, crawl_pass, 
         "Med huvud": (TextStatus.TITLE_ONLY, False),
         "Fri": (TextStatus.FULL, True),
     }
+    assert outcome.polls["sidor"].message.startswith("2 av 3 artikelsidor")
     assert outcome.polls["flode"].access is Access.REFUSED
     assert "text- och datautvinning" in outcome.polls["flode"].message
 

@@ -99,3 +99,18 @@ def test_links_that_lead_nowhere_are_counted_and_those_of_a_sitemap_are_not_aske
     assert later.states["karta"].problems == ("pages",), "one new link a day, and none is read"
     assert later.documents == []
     assert web.paths().count("/nyheter/en-lank") == 3, "given up after some days"
+
+
+def test_a_feed_that_carries_the_whole_text_is_believed_rather_than_the_looks_of_its_site(
+    web, source, crawl_pass, paragraph
+):
+    nowhere = "<html><title>Sidan hittades inte</title><p>Pröva att söka.</p></html>"
+    for path in ("/hel", "/kort"):
+        web.put(path, nowhere)
+    whole = {"link": "/hel", "title": "Fler anmälningar", "content": f"<p>{paragraph * 4}</p>"}
+    short = {"link": "/kort", "title": "Färre beslut", "description": "Nämnden fattar beslut."}
+
+    found = crawl_pass(source(web.put_feed("/feed", whole, short)))
+
+    (document,) = found.documents
+    assert (document.title, document.text_status) == ("Fler anmälningar", TextStatus.FULL)
