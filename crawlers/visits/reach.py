@@ -13,6 +13,9 @@ from store.records import ItemState
 PINNED_DAYS = 30
 """An entry that is older by more than this than all others is pinned, and says nothing of how far
 back a listing reaches."""
+BACKFILL = "an archive is listed"
+BACKFILL_ENTRIES = 10
+"""Old entries never met before from which a source is said to list its archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,16 @@ def claim(met: Sequence[Met], left: Sequence[Met], before: Before) -> Claim:
     if newest is None or newest <= whole:
         return Claim(whole)
     return Claim(newest if newest < before.now else None, whole=False)
+
+
+def lists_archive(met: Iterable[Met], before: Before) -> bool:
+    """Whether a source that has been read before lists much that is new to us and old in itself,
+    and that therefore says nothing of the days on which it comes in."""
+    if before.answered_at is None:
+        return False
+    old = before.answered_at - timedelta(days=PINNED_DAYS)
+    dates = (one.entry.published_at for one in met if one.item is None)
+    return sum(date is not None and date < old for date in dates) >= BACKFILL_ENTRIES
 
 
 def covers_from(met: Sequence[Met], before: Before) -> datetime:

@@ -14,7 +14,7 @@ from crawlers.visits.access import Seen, after_answer, after_failure
 from crawlers.visits.identity import Met, meet
 from crawlers.visits.item_states import said_of
 from crawlers.visits.paging import READ, Reader, Whole
-from crawlers.visits.reach import Before, Claim, claim, goes_on
+from crawlers.visits.reach import BACKFILL, Before, Claim, claim, goes_on, lists_archive
 from crawlers.visits.rechecking import Rechecker, few_at_once
 from crawlers.visits.taking import Taker
 from crawlers.visits.tools import RecheckBudget, Tools
@@ -129,6 +129,8 @@ class Visit:
         elif self._asked_since and reached.whole and not whole.cut:
             reached = Claim(self._before.answered_at)
         problems = [*listing.problems, *whole.problems, *odd, *self._taker.problems]
+        if lists_archive(met, self._before):
+            problems.append(BACKFILL)
         if later:
             problems.append(f"{len(later)} entries left for the next visit")
         if etag_lies(self._state, [one.entry.published_at for one in met if one.item is None]):

@@ -27,6 +27,7 @@ _IN_SWEDISH = {
     "the index lists itself": "sajtkartan pekar på sig själv",
     "pages that are no articles": "en del länkar leder inte till artiklar",
     "same text under many titles": "samma text står under många rubriker",
+    "an archive is listed": "äldre artiklar har lagts till i listan",
     "guid churn": "posterna byter id vid varje hämtning",
     "guid reused": "id:n används om för nya poster",
     "a page failed for good": "en ny artikelsida gick inte att hämta",

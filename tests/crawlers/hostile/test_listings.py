@@ -155,6 +155,7 @@ def test_an_archive_of_three_years_comes_bit_by_bit_and_makes_no_hole(web, sourc
 
     assert [len(seen.documents) for seen in passes] == [13, 23, 32, 32]
     assert "kalla: problem: 19 entries left for the next visit" in passes[0].log
+    assert "kalla: problem: an archive is listed" in passes[0].log
     assert "Nyhet -2 från Nyboda" in passes[0].titles(), "the newest first"
     covered = [seen.polls["kalla"].covers_from for seen in passes]
     assert covered == [now, *(now + hour * HOUR for hour in (3, 4, 5))]
