@@ -6,6 +6,8 @@ import pytest
 
 from store.records import Access, TextStatus
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_robots_forbids_is_not_fetched(web, source, crawl_pass):
     web.put("/robots.txt", "User-agent: *\nDisallow: /hemligt\nDisallow: /a/1\n")

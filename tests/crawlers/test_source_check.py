@@ -14,6 +14,8 @@ import pytest
 from crawlers.checks.source_check import Checked, Outcome, Robots, check
 from store.records import Site, Source, SourceKind
 
+pytestmark = pytest.mark.slow
+
 FEED = SourceKind.FEED
 PARAGRAPH = "Nämnden i Bergsbo beslutade om fler handläggare till barn och unga."
 LINK = '<link rel="alternate" type="application/rss+xml" href="{}">'

@@ -24,6 +24,8 @@ from vardkase.cli import vardkase
 from vardkase.commands.setup import CONFIG_TEXT, set_up
 from vardkase.config import load
 
+pytestmark = pytest.mark.slow
+
 RSS = "application/rss+xml"
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)

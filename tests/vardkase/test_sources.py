@@ -19,6 +19,8 @@ from vardkase.cli import vardkase
 from vardkase.commands import source_health
 from vardkase.commands.setup import CONFIG_TEXT, set_up
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DEAD = "http://127.0.0.1:1/feed"
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = (
     "Socialnämnden i Almvik har beslutat att anställa fler handläggare, och {} säger att barnen "
     "därmed får hjälp i tid även när det kommer många anmälningar på en gång."

@@ -10,6 +10,8 @@ from crawlers.network.redirects import landing
 from crawlers.network.reservations import RESERVED, reserves, tdm_text
 from store.sites import sites
 
+pytestmark = pytest.mark.slow
+
 AGENT = "Vardkase/0.1 (+mejl@example.org)"
 WELL_KNOWN = "/.well-known/tdmrep.json"
 ROBOTS = """\
