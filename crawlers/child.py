@@ -201,15 +201,20 @@ async def visit_all(job: Job, outbox: Outbox, crawler: Any, workers: Workers) ->
 
 async def _visit(source: Source, job: Job, tools: Tools) -> None:
     from crawlers.documents import Maker
+    from crawlers.kinds import PLATFORMS
     from crawlers.network.fetch import Failure
     from crawlers.visits.access import after_failure
-    from crawlers.visits.visit import Visit, state_of
+    from crawlers.visits.post_visit import PostVisit
+    from crawlers.visits.visit import Visit
     from store.records import Access
 
     state, items = job.states.get(source.source_id), job.items.get(source.source_id, ())
     limit_s = job.settings.visit_limit_s
-    try:
+    if source.kind in PLATFORMS:
+        visit = PostVisit(source, state, items, job.pseudonyms, tools)
+    else:
         visit = Visit(source, state, items, Maker(source, job.pseudonyms, job.now), tools)
+    try:
         await asyncio.wait_for(visit.run(), limit_s)
         return
     except TimeoutError:
@@ -221,4 +226,4 @@ async def _visit(source: Source, job: Job, tools: Tools) -> None:
         logger.error("source %s: %s at %s", source.source_id, type(error).__name__, where)
         message = f"oväntat fel i hämtningen ({type(error).__name__} i {where})"
         failure = Failure(Access.OUTAGE, message, code="unexpected")
-    await tools.emit(*after_failure(state_of(source, state), failure, job.now))
+    await tools.emit(*after_failure(visit.state, failure, job.now))

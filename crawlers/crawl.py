@@ -13,13 +13,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
-from crawlers.kinds import KINDS
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from store.records import (
     Access,
+    Departed,
     Document,
     ItemState,
+    PassedOver,
     Poll,
     Site,
     Source,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Record = Document | ItemState | SourceState | Site | Poll
+Record = Document | ItemState | SourceState | Site | Poll | PassedOver | Departed
 
 LEAVE_S = 0.5
 """How long the crawling process is given to end by itself when the pass is done."""
@@ -72,19 +73,15 @@ def crawl(
 
     Of each source all Documents come first, each followed by its ItemState, then its SourceState
     and its one Poll: whoever stores in this order never keeps an ETag without the documents it
-    stands for. What was learnt of web sites (`sites` is what is known of them) comes at any time.
-    All times are `now` (aware, UTC). Entries published before `since` are passed over.
+    stands for. A SourceState that comes earlier keeps how far a platform has been read: it stands
+    for what came before it. What was learnt of web sites (`sites` is what is known of them) comes
+    at any time. All times are `now` (aware, UTC). Entries published before `since` are passed over.
     Sources of kind `import` are not visited. A source that could not be visited because the
     crawling process ended gets a Poll with access `outage`. Closing the iterator ends the pass, and
     so does `stopped`, which is asked at least every half second; sources that were not done then
     get no Poll.
     """
-    visited = [source for source in sources if source.kind is not SourceKind.IMPORT]
-    for source in visited:
-        if source.kind not in KINDS:
-            message = f"källor av slaget {source.kind} kan inte hämtas ännu"
-            yield Poll(source.source_id, now, Access.OUTAGE, message=message)
-    asked = tuple(source for source in visited if source.kind in KINDS)
+    asked = tuple(source for source in sources if source.kind is not SourceKind.IMPORT)
     if not asked:
         return
     job = Job(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -12,7 +13,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from urllib.parse import quote, unquote
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from crawlers.canonical import host_of, registrable_host
 from crawlers.places import places_in
@@ -37,20 +41,52 @@ class Pseudonyms:
         return "p-" + hmac.new(self.key, value, hashlib.sha256).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """Encrypts what a platform is asked by whether a post is still there, which may name a person.
+
+    The key is made of that of the pseudonyms: without it, nobody can read what is sealed.
+    """
+
+    pseudonyms: Pseudonyms
+
+    @cached_property
+    def _cipher(self) -> Fernet:
+        digest = hmac.new(self.pseudonyms.key, b"sealed addresses", hashlib.sha256).digest()
+        return Fernet(base64.urlsafe_b64encode(digest))
+
+    def seal(self, address: str) -> str:
+        """The address encrypted; "" stays ""."""
+        return self._cipher.encrypt(address.encode()).decode() if address else ""
+
+    def open(self, sealed: str) -> str:
+        """The address that was sealed; "" when it was not sealed with this key."""
+        try:
+            return self._cipher.decrypt(sealed.encode()).decode() if sealed else ""
+        except InvalidToken:
+            return ""
+
+
 def protect(
-    document: Document, handle: str | None, pseudonyms: Pseudonyms, platform: str = ""
+    document: Document,
+    handle: str | None,
+    pseudonyms: Pseudonyms,
+    platform: str = "",
+    names: Sequence[str] = (),
 ) -> Document:
     """The document as it may be stored: masked everywhere, its author a pseudonym or None.
 
-    `handle` is the author's name as the source writes it, also an editorial byline. `platform`
+    `handle` is the author's name as the source writes it, also an editorial byline; `names` are
+    what else people are called in a private person's post, and are masked in it too. `platform`
     is where the handle lives; the registrable host of the address unless given. The author that
     the document came with is never trusted.
     """
     home = platform or registrable_host(document.url or document.canonical_url)
     handle = (handle or "").strip()
     private = document.kind in _BY_PERSONS
-    own = _own_name(handle) if private else None
-    persons = [pattern for pattern in (own, _MEMBER) if pattern] if private else []
+    known = (_own_name(name) for name in dict.fromkeys((handle, *names)) if private)
+    own = [pattern for pattern in known if pattern]
+    persons = [*own, _MEMBER] if private else []
 
     def url_of(value: str) -> str:
         return mask_url(_storable(value), persons)
@@ -59,7 +95,9 @@ def protect(
         value = _storable(value)
         if private:
             value = _SHARED.sub(lambda url: _MEMBER.sub(rf"\g<place>{ACCOUNT}", url[0]), value)
-        return mask(own.sub(ACCOUNT, value) if own else value)
+        for pattern in own:
+            value = pattern.sub(ACCOUNT, value)
+        return mask(value)
 
     title, text = text_of(document.title), text_of(document.text)
     return replace(

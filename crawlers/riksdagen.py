@@ -17,7 +17,7 @@ from crawlers.feeds import parse_feed
 from crawlers.json_answers import Json, read_json, rows_of, text_of
 from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text
-from crawlers.queries import with_parameters
+from crawlers.url_parameters import with_parameters
 from crawlers.wrong_answers import unreadable
 from store.records import Source, SourceState
 

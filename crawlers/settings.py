@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crawlers.searches import Searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,8 @@ class CrawlSettings:
     `new_pages_per_source` the pages fetched for the first time in one visit (the rest comes in the
     next). `user_agent` says who asks, with an address at which a source can reach the user. A visit
     to one source ends after `visit_limit_s`, its pages included; the next pass goes on from there.
+    `recheck_posts` requests a pass and source ask whether posts are still there. `searches` are the
+    words that platforms are searched for, `keys` those to their interfaces, by the names in KEYS.
     """
 
     delay_s: float = 5.0
@@ -28,3 +33,17 @@ class CrawlSettings:
     max_items: int = 2_000
     new_pages_per_source: int = 300
     visit_limit_s: float = 3 * 3_600.0
+    recheck_posts: int = 60
+    searches: Searches = field(default_factory=Searches)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+KEYS = (
+    "mastodon_token",
+    "bluesky_identifier",
+    "bluesky_password",
+    "reddit_client_id",
+    "reddit_client_secret",
+    "youtube_key",
+)
+"""Keys to interfaces; in the environment they are VARDKASE_ and the name in capitals."""

@@ -81,6 +81,20 @@ def parse_sources(text: str, name: str) -> list[Source]:
     return sources
 
 
+_USUAL = {
+    SourceKind.MASTODON: OutletType.SOCIAL,
+    SourceKind.BLUESKY: OutletType.SOCIAL,
+    SourceKind.JETSTREAM: OutletType.SOCIAL,
+    SourceKind.REDDIT: OutletType.SOCIAL,
+    SourceKind.YOUTUBE: OutletType.SOCIAL,
+    SourceKind.TELEGRAM: OutletType.SOCIAL,
+    SourceKind.FLASHBACK: OutletType.FORUM,
+    SourceKind.FAMILJELIV: OutletType.FORUM,
+    SourceKind.DISCOURSE: OutletType.FORUM,
+}
+"""What a source of a kind is where the user does not say: mostly private persons write there."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Table:
     """One [[source]] table, and where it stands."""
@@ -103,7 +117,7 @@ class _Table:
             kind=kind,
             url=self._url(kind),
             name=self._text("name"),
-            outlet_type=self._choice("outlet_type", OutletType),
+            outlet_type=self._choice("outlet_type", OutletType) or _USUAL.get(kind),
             region=self._matching("region", _REGION, "en länsbokstav (AB, C …) eller national", ""),
             language=self._matching("language", _LANGUAGE, "en språkkod, t.ex. sv", "sv"),
             reach=self._number("reach", "personer per vecka, minst 1, eller utelämna raden"),
@@ -156,6 +170,8 @@ class _Table:
 
     def _url(self, kind: SourceKind) -> str:
         url = self._text("url")
+        if kind is SourceKind.JETSTREAM:  # a stream's own scheme; the guard knows it by these
+            url = re.sub(r"^ws(s?)://", r"http\1://", url)
         if kind is SourceKind.IMPORT and "url" in self.table:
             return url
         if not canonical_url(url) or any(character.isspace() for character in url):

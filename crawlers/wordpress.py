@@ -16,7 +16,7 @@ from crawlers.entries import absolute_link, entry_key, listing_of
 from crawlers.json_answers import Json, read_json, rows_of, text_of
 from crawlers.listing import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, Entry, Listing
 from crawlers.markup import plain_text
-from crawlers.queries import with_parameters
+from crawlers.url_parameters import with_parameters
 from crawlers.wrong_answers import unreadable
 from store.records import Access, Source, SourceState
 

@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from crawlers.imports.jsonl import SetAside
+from classifiers.gate import may_be_about
+from classifiers.language import identify_language
+from crawlers.dates import STOCKHOLM
+from crawlers.imports.reading import SetAside
 from store.connection import Store
-from store.documents import Added, add_documents
-from store.records import ANSWERED, Access, Document, ItemState, Poll, Site, SourceState
+from store.contexts import with_contexts
+from store.documents import Added, add_documents, bury_author
+from store.passed_over import add_passed_over
+from store.records import (
+    ANSWERED,
+    Access,
+    Departed,
+    Document,
+    DocumentKind,
+    ItemState,
+    PassedOver,
+    Poll,
+    Site,
+    Source,
+    SourceState,
+    TextStatus,
+)
 from store.sites import keep_sites
 from store.sources import add_imported_sources, add_polls, keep_item_states, keep_source_states
+
+Kind = TypeVar("Kind")
 
 BATCH_ROWS = 1000
 BATCH_S = 5.0
 """A transaction gathers so many rows or seconds: opening the store costs as much as writing a few
 hundred rows, and a crash loses at most this much work (which the next pass does again)."""
 
-Event = Document | ItemState | SourceState | Site | Poll | SetAside
+ELSEWHERE = "handlar_om_annat"
+"""The reason of rows that are plainly not about the services: counted, and nothing that failed."""
+
+_GATED = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
+
+Event = Document | ItemState | SourceState | Site | Poll | SetAside | PassedOver | Departed
 
 
 @dataclass
@@ -56,17 +82,28 @@ class Summary:
     @property
     def status(self) -> int:
         """1 when a source failed, a row was unreadable or the report was not written, else 0."""
-        return 1 if self.failed or self.set_aside or self.problem else 0
+        unreadable = self.set_aside.keys() - {ELSEWHERE}
+        return 1 if self.failed or unreadable or self.problem else 0
+
+
+_NONE: Mapping[str, Source] = MappingProxyType({})
 
 
 class Ingest:
     """Gathers events and writes them in order; nothing is written twice, nothing out of order.
 
-    `monotonic` gives seconds for the time bound of a batch. Use as a context: leaving it normally
-    writes the rest, leaving it by an exception writes nothing more.
+    `monotonic` gives seconds for the time bound of a batch. `gated`: what private persons wrote
+    about plainly something else is counted and not stored. `told` are sources that only a file
+    names. Use as a context: leaving it normally writes the rest, leaving it by an exception writes
+    nothing more.
     """
 
-    def __init__(self, store: Store, summary: Summary, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, store: Store, summary: Summary, monotonic: Callable[[], float],
+        gated: bool = True, told: Mapping[str, Source] = _NONE,
+    ) -> None:  # fmt: skip
+        self._gated = gated
+        self._told = told
         self._store = store
         self._summary = summary
         self._monotonic = monotonic
@@ -95,18 +132,32 @@ class Ingest:
         self._begun = self._monotonic()
         if not events:
             return
-        documents = [e for e in events if isinstance(e, Document)]
-        polls = [e for e in events if isinstance(e, Poll)]
+        polls = _of_kind(events, Poll)
         with self._store.write() as transaction:
-            added = add_documents(transaction, documents)
-            keep_item_states(transaction, [e for e in events if isinstance(e, ItemState)])
+            documents = with_contexts(transaction, _of_kind(events, Document))
+            kept, elsewhere = self._gate(documents)
+            added = add_documents(transaction, kept)
+            for departed in _of_kind(events, Departed):
+                bury_author(transaction, departed)
+            passed = [_passed_over(document) for document in elsewhere]
+            add_passed_over(transaction, [*passed, *_of_kind(events, PassedOver)])
+            keep_item_states(transaction, _without(_of_kind(events, ItemState), elsewhere))
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
             keep_sites(transaction, [e for e in events if isinstance(e, Site)])
             add_polls(transaction, polls)
             imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
             if imported:
-                add_imported_sources(transaction, imported)
+                add_imported_sources(transaction, imported, self._told)
         self._count(added, events)
+        self._summary.set_aside += Counter({ELSEWHERE: len(elsewhere)})
+
+    def _gate(self, documents: Sequence[Document]) -> tuple[list[Document], list[Document]]:
+        """The documents that are stored, and those that are about something else."""
+        kept: list[Document] = []
+        elsewhere: list[Document] = []
+        for document in documents:
+            (kept if not self._gated or _passes(document) else elsewhere).append(document)
+        return kept, elsewhere
 
     def _count(self, added: Added, events: Iterable[Event]) -> None:
         """Add a batch to the summary. An entry that a source lists, or whose page was asked for
@@ -116,6 +167,8 @@ class Ingest:
         for event in events:
             if isinstance(event, SetAside):
                 summary.set_aside[event.reason] += 1
+            elif isinstance(event, PassedOver) and event.origin:  # each is a row of its file
+                summary.set_aside[ELSEWHERE] += event.items
             elif isinstance(event, Document):
                 self._documents_of[event.source_id] += 1
             elif isinstance(event, ItemState):
@@ -136,12 +189,50 @@ class Ingest:
             summary.failed.append(row)
 
 
-def import_spans(documents: Iterable[Document]) -> dict[str, tuple[datetime, datetime]]:
-    """For each source, the first and the last moment of publication among its documents."""
-    spans: dict[str, tuple[datetime, datetime]] = {}
-    for document in documents:
-        moment = document.published_at
+def _of_kind(events: Iterable[Event], kind: type[Kind]) -> list[Kind]:
+    """The events of one kind, in order."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+def _passes(document: Document) -> bool:
+    """Whether a document is stored: all but what a person wrote that is about something else."""
+    if document.kind not in _GATED or document.text_status is TextStatus.DELETED:
+        return True
+    said = (document.title, document.text, document.context, " ".join(document.hashtags))
+    return may_be_about("\n".join(said))
+
+
+def _passed_over(document: Document) -> PassedOver:
+    moment = document.published_at or document.first_seen_at
+    language, _ = identify_language(f"{document.title}\n{document.text}", document.language)
+    return PassedOver(document.source_id, moment.astimezone(STOCKHOLM).date(), language)
+
+
+def _without(items: Iterable[ItemState], elsewhere: Iterable[Document]) -> list[ItemState]:
+    """What is known of entries; those whose documents were not stored stand for none."""
+    dropped = {document.document_id for document in elsewhere}
+    return [replace(i, document_id="") if i.document_id in dropped else i for i in items]
+
+
+class Spans:
+    """For each source of a file, the first and the last moment of publication of its rows."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[datetime, datetime] | None] = {}
+
+    def add(self, row: Document | PassedOver) -> None:
+        moment = (
+            row.published_at
+            if isinstance(row, Document)
+            else datetime.combine(row.day, time(12), STOCKHOLM).astimezone(UTC)
+        )
+        had = self._of.setdefault(row.source_id, None)
         if moment is not None:
-            first, last = spans.get(document.source_id, (moment, moment))
-            spans[document.source_id] = (min(first, moment), max(last, moment))
-    return spans
+            first, last = had or (moment, moment)
+            self._of[row.source_id] = (min(first, moment), max(last, moment))
+
+    def polls(self, now: datetime) -> Iterator[Poll]:
+        """What the file stands for, a Poll for each source; one without dates covers nothing."""
+        for source_id, span in sorted(self._of.items()):
+            first, last = span or (None, now)
+            yield Poll(source_id, last, Access.IMPORTED, covers_from=first)

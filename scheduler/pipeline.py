@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from classifiers.classifier import Classifier, Text
+from classifiers.gate import may_be_about
+from classifiers.language import identify_language
 from crawlers.crawl import crawl
-from crawlers.imports.jsonl import SetAside, read_documents
+from crawlers.imports.formats import read_file
+from crawlers.imports.reading import Mapped, Reading, SetAside, origin_of
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from crawlers.visits.waiting import next_attempt
-from scheduler.ingest import Event, Ingest, Summary, import_spans
+from scheduler.ingest import Event, Ingest, Spans, Summary
 from store.connection import Store
 from store.errors import SettingsError
 from store.keys import is_same_key
 from store.labels import add_labels, pending
-from store.records import Access, Document, Labels, Poll, Source, SourceState
+from store.passed_over import forget_passed_over
+from store.records import Document, Labels, PassedOver, Poll, Source, SourceState
 from store.sites import sites
 from store.sources import item_states, replace_sources, source_states
 
@@ -123,32 +128,58 @@ def import_file(
     pseudonyms: Pseudonyms,
     now: datetime,
     progress: Progress = silent,
+    *,
+    file_format: str = "jsonl",
+    mapping: Mapped | None = None,
+    keep_all: bool = False,
 ) -> Summary:
-    """Bring in a JSON Lines file of Documents; unreadable rows are counted and set aside.
+    """Bring in a file of one of the formats; unreadable rows are counted and set aside.
 
-    The days between the first and the last document of a source in the file count as covered.
+    The days between the first and the last document of a source in the file count as covered. JSON
+    Lines of Documents are taken as they are; of other tools' files, posts that are plainly not
+    about the services are counted and left, unless `keep_all`. Raises ImportFileError when the file
+    as a whole cannot be read.
     """
+    gated = file_format != "jsonl" and not keep_all
+    reading = Reading(
+        {source.source_id: source for source in sources},
+        pseudonyms,
+        now,
+        origin_of(path) if gated else "",
+        may_be_about if gated else lambda _: True,
+        lambda text, declared: declared or identify_language(text)[0],
+        mapping,
+    )
     summary = Summary()
-    known = {source.source_id: source for source in sources}
     _begin(store, sources, pseudonyms)
-    spans: dict[str, tuple[datetime, datetime]] = {}
-    seen: set[str] = set()
-    with Ingest(store, summary, time.monotonic) as ingest:
-        for count, event in enumerate(read_documents(path, known, pseudonyms, now), start=1):
+    with store.write() as transaction:
+        forget_passed_over(transaction, reading.origin)
+    spans = Spans()
+    asides: Counter[str] = Counter()
+    with Ingest(store, summary, time.monotonic, gated, reading.told) as ingest:
+        for count, event in enumerate(read_file(path, file_format, reading), start=1):
             ingest.add(event)
             if isinstance(event, SetAside):
-                logger.warning("%s, rad %d: %s", path, event.line, event.reason)
-            if isinstance(event, Document):
-                seen.add(event.source_id)
-                for source_id, (first, last) in import_spans([event]).items():
-                    had = spans.get(source_id, (first, last))
-                    spans[source_id] = (min(had[0], first), max(had[1], last))
+                _log_aside(path, event, asides)
+            if isinstance(event, Document | PassedOver):
+                spans.add(event)
             if count % 100 == 0:
                 progress("import", count, 0)
-        for source_id in sorted(seen):
-            first, last = spans.get(source_id, (None, now))
-            ingest.add(Poll(source_id, last, Access.IMPORTED, covers_from=first))
+        for poll in spans.polls(now):
+            ingest.add(poll)
     return summary
+
+
+SHOWN_ASIDES = 20
+"""So many rows set aside for one reason have a line of the log each; the summary counts all."""
+
+
+def _log_aside(path: Path, row: SetAside, asides: Counter[str]) -> None:
+    asides[row.reason] += 1
+    if asides[row.reason] <= SHOWN_ASIDES:
+        logger.warning("%s, rad %d: %s", path, row.line, row.reason)
+    elif asides[row.reason] == SHOWN_ASIDES + 1:
+        logger.warning("%s: fler rader: %s", path, row.reason)
 
 
 def classify_pending(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pyarrow as pa
 
-from store.columns import hashes_of, storable, to_arrow
+from store.columns import hashes_of, storable, strings, to_arrow
 from store.connection import Transaction
-from store.records import Document, Sighting
+from store.records import Departed, Document, Sighting, TextStatus
 
 READABLE = """{0}.text_dropped_at IS NULL AND {0}.deleted_at IS NULL
     AND {0}.text_status <> 'deleted' AND ({0}.title <> '' OR {0}.text <> '')"""
@@ -59,10 +59,20 @@ def content_hash(document: Document) -> int:
 
     White space does not count: the same article comes with other line breaks by another way.
     """
+    if _is_deleted(document):
+        return _DELETED
     digest = hashlib.blake2b(_without_space(document.title), digest_size=8)
     digest.update(b"\0")
     digest.update(_without_space(document.text))
     return int.from_bytes(digest.digest(), "little")
+
+
+_DELETED = int.from_bytes(hashlib.blake2b(b"\0deleted", digest_size=8).digest(), "little")
+"""Stands for the words of a document that its platform has deleted."""
+
+
+def _is_deleted(document: Document) -> bool:
+    return document.deleted_at is not None or document.text_status is TextStatus.DELETED
 
 
 _SPACES = "\x85\xa0\u2000\u2002\u2003\u2009\u200b\u2028\u2029\u202f\u3000\ufeff"
@@ -81,13 +91,16 @@ def add_documents(transaction: Transaction, documents: Sequence[Document]) -> Ad
     """Store a batch: unknown documents as version 1, changed ones as their next version.
 
     Only the source that owns a document can change it; another source that has it too leaves a
-    Sighting. Order matters: the first source in the batch owns a document new to the store.
+    Sighting. Order matters: the first source in the batch owns a document new to the store. What
+    is deleted (`deleted_at`, or text status deleted) keeps its id and its figures as a version
+    without words, and loses those of earlier versions.
     """
     ids = [storable(document.document_id) for document in documents]
     held = _held(transaction, set(ids))
     rows: list[Document] = []
     hashes: list[int] = []
     sightings: dict[tuple[str, str], Sighting] = {}
+    deleted: dict[str, datetime] = {}
     new = known = edited = 0
     for document_id, document in zip(ids, documents, strict=True):
         before = held.get(document_id)
@@ -108,11 +121,69 @@ def add_documents(transaction: Transaction, documents: Sequence[Document]) -> Ad
             version = before.version + 1
             edited += 1
             before.put(version, fingerprint, document.fetched_at)
+            deleted.pop(document_id, None)
+            if fingerprint == _DELETED:
+                deleted[document_id] = document.deleted_at or document.fetched_at
+                continue
+        if fingerprint == _DELETED:
+            document = _without_words(document)
         rows.append(replace(document, version=version) if version != document.version else document)
         hashes.append(fingerprint)
     _insert_documents(transaction, rows, hashes)
     _insert_sightings(transaction, list(sightings.values()))
+    _bury(transaction, deleted)
     return Added(new, known, edited)
+
+
+def _without_words(document: Document) -> Document:
+    return replace(
+        document, title="", text="", context="", places=(), shared_urls=(), hashtags=(),
+        text_status=TextStatus.DELETED, deleted_at=document.deleted_at or document.fetched_at,
+    )  # fmt: skip
+
+
+_TOMBSTONES = f"""
+INSERT INTO documents BY NAME
+SELECT d.* EXCLUDE (later_than) REPLACE (
+    d.version + 1 AS version, '' AS title, '' AS text, '' AS context, [] AS places,
+    [] AS shared_urls, [] AS hashtags, 'deleted' AS text_status, b.deleted_at AS deleted_at,
+    b.deleted_at AS fetched_at, {_DELETED}::UBIGINT AS content_hash, NULL AS text_dropped_at)
+FROM documents d JOIN buried b USING (document_id)
+QUALIFY row_number() OVER (PARTITION BY d.document_id ORDER BY d.version DESC) = 1
+"""
+
+_WORDS_DROPPED = """
+UPDATE documents SET title = '', text = '', context = '', places = [], shared_urls = [],
+    hashtags = [], text_dropped_at = b.deleted_at
+FROM buried b WHERE documents.document_id = b.document_id AND documents.text_status <> 'deleted'
+"""
+
+
+def _bury(transaction: Transaction, deleted: Mapping[str, datetime]) -> None:
+    """Give these documents their last version, and drop the words of the earlier ones."""
+    if not deleted:
+        return
+    buried = pa.table(
+        {
+            "document_id": strings(list(deleted)),
+            "deleted_at": pa.array(list(deleted.values()), pa.timestamp("us", tz="UTC")),
+        }
+    )
+    with transaction.table("buried", buried):
+        transaction.execute(_TOMBSTONES)
+        transaction.execute(_WORDS_DROPPED)
+
+
+def bury_author(transaction: Transaction, departed: Departed) -> int:
+    """Documents of an account that is deleted, of one source, lose their words; gives how many."""
+    found = transaction.query(
+        "SELECT document_id FROM current_documents "
+        "WHERE source_id = ? AND author = ? AND text_status <> 'deleted'",
+        [departed.source_id, departed.author],
+    )
+    ids = found.column("document_id").to_pylist()
+    _bury(transaction, dict.fromkeys(ids, departed.seen_at))
+    return len(ids)
 
 
 _HELD = """

@@ -193,6 +193,30 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Items of a source that were seen and not stored, as they are not about the services.
+
+    `day` is that of publication (Stockholm). `origin` is the hash of the file that they came in,
+    which replaces what it counted before; empty for what was crawled, which adds up.
+    """
+
+    source_id: str
+    day: date
+    language: str
+    items: int = 1
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """An account that its platform has deleted: its documents of this source lose their text."""
+
+    source_id: str
+    author: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One attempt at a source and what came of it; kept for ever, and coverage is computed from it.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import pyarrow as pa
 
 from store.columns import from_arrow, hashes_of, strings, to_arrow
 from store.connection import Store, Transaction
 from store.records import ANSWERED, ItemState, Poll, Source, SourceKind, SourceState
+
+_NONE: Mapping[str, Source] = MappingProxyType({})
 
 _WANTED = """
 SELECT *, true AS active FROM batch
@@ -49,10 +52,14 @@ def replace_sources(transaction: Transaction, sources: Sequence[Source]) -> None
             )
 
 
-def add_imported_sources(transaction: Transaction, source_ids: Sequence[str]) -> None:
-    """Add sources that an imported file names and nobody has configured."""
+def add_imported_sources(
+    transaction: Transaction, source_ids: Sequence[str], told: Mapping[str, Source] = _NONE
+) -> None:
+    """Add sources that an imported file names and nobody has configured; `told` is what is known
+    of some of them."""
     rows = [
-        Source(source_id, SourceKind.IMPORT, "", name=source_id, language="und")
+        told.get(source_id)
+        or Source(source_id, SourceKind.IMPORT, "", name=source_id, language="und")
         for source_id in sorted(set(source_ids))
     ]
     with transaction.table("batch", to_arrow(rows, Source)):

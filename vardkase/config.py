@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.privacy import Pseudonyms
-from crawlers.settings import CrawlSettings
+from crawlers.searches import read_searches
+from crawlers.settings import KEYS, CrawlSettings
 from crawlers.sources import read_sources
 from reports.weekly.settings import ReportSettings
 from scheduler.mail import MailSettings
@@ -35,7 +36,10 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "path": (str, "en sökväg till lagrets fil"),
         "wait_s": (float, "sekunder, minst 0, att vänta på ett upptaget lager"),
     },
-    "sources": {"file": (str, "en sökväg till källistan")},
+    "sources": {
+        "file": (str, "en sökväg till källistan"),
+        "queries": (str, "en sökväg till sökorden"),
+    },
     "crawl": {
         "delay_s": (float, "sekunder, minst 0, mellan två förfrågningar till samma värd"),
         "obey_robots": (bool, "true eller false"),
@@ -69,7 +73,7 @@ _LEAST = {
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "store": {"path": "vardkase.duckdb", "wait_s": WAIT_S},
-    "sources": {"file": "sources.toml"},
+    "sources": {"file": "sources.toml", "queries": "queries.toml"},
     "crawl": {
         "delay_s": 5.0,
         "obey_robots": True,
@@ -97,6 +101,7 @@ class Settings:
     store_path: Path
     store_wait_s: float
     sources_file: Path
+    queries_file: Path
     crawl: CrawlSettings
     model: str
     key_file: Path
@@ -123,6 +128,16 @@ class Settings:
                 "källa, eller lägg tillbaka filen från en säkerhetskopia."
             )
         return found
+
+    def crawling(self) -> CrawlSettings:
+        """What a pass crawls with: the settings, the words to search for, the keys in the
+        environment. Raises SettingsError when the words can't be read."""
+        names = {name: os.environ.get(f"VARDKASE_{name.upper()}", "").strip() for name in KEYS}
+        return dataclasses.replace(
+            self.crawl,
+            searches=read_searches(self.queries_file),
+            keys={name: value for name, value in names.items() if value},
+        )
 
     def pseudonyms(self) -> Pseudonyms:
         """The keyed pseudonyms. Raises SettingsError when the key file is missing or too short."""
@@ -173,6 +188,7 @@ def load(path: Path) -> Settings:
         store_wait_s=values["store"]["wait_s"],
         sources_file=folder / values["sources"]["file"],
         crawl=_crawl(**values["crawl"]),
+        queries_file=folder / values["sources"]["queries"],
         model=_model(folder, values["classify"]["model"]),
         key_file=folder / values["privacy"]["key_file"],
         text_retention_days=values["privacy"]["text_retention_days"],

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from crawlers.crawl import in_own_process
-from crawlers.kinds import KINDS
+from crawlers.kinds import LISTINGS
 from crawlers.listing import Listing
 from crawlers.settings import CrawlSettings
 from store.records import Access, Site, Source, SourceKind
@@ -123,7 +123,7 @@ def _cannot(kind: SourceKind) -> str:
     """Why sources of a kind are not checked; empty when they are."""
     if kind is SourceKind.IMPORT:
         return "läses från filer"
-    return "" if kind in KINDS else f"källor av slaget {kind} kan inte hämtas ännu"
+    return "" if kind in LISTINGS else "prövas genom att hämtas: vardkase crawl --source"
 
 
 async def check_all(job: CheckJob, outbox: Outbox, crawler: Any, workers: Workers) -> None:

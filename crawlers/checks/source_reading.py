@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from crawlers.checks import programmes
 from crawlers.checks.source_candidates import Candidate, is_of_news, is_writable, kind_of, linked
 from crawlers.checks.source_check import CheckJob, unfit
-from crawlers.kinds import KINDS
+from crawlers.kinds import LISTINGS
 from crawlers.listing import Listing
 from crawlers.network.answers import Answer
 from crawlers.network.failures import Failure
@@ -48,7 +48,7 @@ class Reader:
         """Ask an address as a pass would ask it for a source, and read what it lists."""
         as_if = replace(source, url=candidate.url, kind=candidate.kind)
         state = SourceState(source.source_id, as_if.url)
-        answer = await self.fetcher.get(KINDS[as_if.kind].address(as_if, state, None))
+        answer = await self.fetcher.get(LISTINGS[as_if.kind].address(as_if, state, None))
         if isinstance(answer, Failure):
             return Attempt(candidate, answer.message, failure=answer)
         if answer.tdm_reserved:
@@ -63,7 +63,7 @@ class Reader:
         if attempt.answer is None:
             return attempt
         kind = kind_of(attempt.answer.body, attempt.answer.content_type)
-        if kind is None or kind not in KINDS or kind is attempt.candidate.kind:
+        if kind is None or kind not in LISTINGS or kind is attempt.candidate.kind:
             return attempt
         again = await self._read(replace(attempt.candidate, kind=kind), attempt.answer)
         return attempt if again.why else again
@@ -115,7 +115,7 @@ class Reader:
 
     async def _parse(self, kind: SourceKind, answer: Answer) -> Listing:
         now, limit = self.job.now, self.job.settings.max_items
-        parse = KINDS[kind].parse
+        parse = LISTINGS[kind].parse
         try:
             return await self.workers.call(
                 parse, answer.body, answer.url, answer.content_type, now, limit

@@ -24,7 +24,7 @@ from crawlers.checks.source_candidates import (
 from crawlers.checks.source_check import Checked, CheckJob, Outcome, Robots, Tried, newest
 from crawlers.checks.source_reading import Attempt, Reader
 from crawlers.child import Outbox
-from crawlers.kinds import KINDS
+from crawlers.kinds import LISTINGS
 from crawlers.network.answers import Answer
 from crawlers.network.fetch import Fetcher
 from crawlers.network.site_book import SiteBook, site_name
@@ -199,7 +199,7 @@ def _verdict(attempt: Attempt, obeyed: bool) -> Robots:
 
 def _moved(candidate: Candidate, to: str) -> str:
     """Where a source's address has moved. What a pass adds to it to ask is not part of it."""
-    if not to or urlsplit(candidate.url).query or not KINDS[candidate.kind].addresser:
+    if not to or urlsplit(candidate.url).query or not LISTINGS[candidate.kind].addresser:
         return to or candidate.url
     return urlunsplit(urlsplit(to)._replace(query=""))
 

@@ -12,11 +12,22 @@ from typing import Any
 
 from crawlers.canonical import canonical_url, document_id, registrable_host
 from crawlers.dates import parse_date
+from crawlers.imports.reading import (
+    FOR_LANG_RAD,
+    INGEN_POST,
+    OGILTIG_JSON,
+    OGILTIGT_DATUM,
+    OGILTIGT_VARDE,
+    SAKNAR_ADRESS,
+    SAKNAR_TEXT,
+    Reading,
+    SetAside,
+    Unusable,
+    lines_of,
+)
 from crawlers.listing import MAX_TITLE
 from crawlers.markup import short_language
 from crawlers.privacy import Pseudonyms, hashtags, protect, shared_urls
-from store.errors import ImportFileError
-from store.reasons import of_system
 from store.records import (
     PRIVATE_OUTLETS,
     Document,
@@ -28,46 +39,29 @@ from store.records import (
 
 IMPORT_SOURCE = "import"
 """The source of rows that name none."""
-MAX_LINE_BYTES = 20_000_000
-"""A longer line is no document; it is passed over without being held in memory."""
-
-OGILTIG_JSON = "ogiltig_json"
-FOR_LANG_RAD = "for_lang_rad"
-INGEN_POST = "ingen_post"
-SAKNAR_TEXT = "saknar_text"
-SAKNAR_ADRESS = "saknar_adress"
-OGILTIGT_DATUM = "ogiltigt_datum"
-OGILTIGT_VARDE = "ogiltigt_varde"
-REASONS = frozenset(
-    {
-        OGILTIG_JSON,
-        FOR_LANG_RAD,
-        INGEN_POST,
-        SAKNAR_TEXT,
-        SAKNAR_ADRESS,
-        OGILTIGT_DATUM,
-        OGILTIGT_VARDE,
-    }
-)
-
 _HEX_ID = re.compile(r"[0-9a-f]{8,64}")
 _SOURCE_ID = re.compile(r"[\w.:-]{1,80}")
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A row that is not a document: its line (from 1) and one of REASONS."""
-
-    line: int
-    reason: str
+_START = re.compile(rb"\s*\{")
 
 
-class _Unusable(Exception):
-    """A row cannot become a document; the reason is one of REASONS."""
+def recognises(head: bytes, path: Path) -> bool:
+    """Whether the first line is an object with the names of Document's fields."""
+    line = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip().partition(b"\n")[0]
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return path.suffix.lower() == ".jsonl" and not _START.match(head)
+    return isinstance(row, dict) and (
+        bool(row.keys() & {"document_id", "source_id", "canonical_url", "url"})
+        and bool(row.keys() & {"title", "text"})
+    )
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+
+def read(path: Path, reading: Reading) -> Iterator[Document | SetAside]:
+    """One row for each line that is not empty; see `read_documents`."""
+    return read_documents(path, reading.sources, reading.pseudonyms, reading.now)
 
 
 def read_documents(
@@ -80,33 +74,11 @@ def read_documents(
 
     Raises ImportFileError when the file cannot be read at all.
     """
-    for number, line in _lines(path):
+    for number, line in lines_of(path):
         try:
             yield _document(line, sources, pseudonyms, now)
-        except _Unusable as unusable:
+        except Unusable as unusable:
             yield SetAside(number, unusable.reason)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """Lines that are not empty with their numbers; None for one that is too long."""
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(MAX_LINE_BYTES):
-                number += 1
-                if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
-                    while (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
-                        pass
-                    yield number, None
-                    continue
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if line := line.replace(b"\0", b"").strip():
-                    yield number, line
-    except OSError as error:
-        raise ImportFileError(
-            f"{path}: går inte att läsa ({of_system(error)}); kontrollera namn och rättigheter"
-        ) from error
 
 
 def _document(
@@ -118,10 +90,10 @@ def _document(
     canonical = canonical_url(row.text("canonical_url") or url)
     given = row.text("document_id").strip()
     if not canonical and not given:
-        raise _Unusable(SAKNAR_ADRESS)
+        raise Unusable(SAKNAR_ADRESS)
     title, text = row.text("title")[:MAX_TITLE], row.text("text")
     if not title.strip() and not text.strip():
-        raise _Unusable(SAKNAR_TEXT)
+        raise Unusable(SAKNAR_TEXT)
     own_id = document_id(canonical) if canonical and not _HEX_ID.fullmatch(given) else _id(given)
     post = source.outlet_type in PRIVATE_OUTLETS
     document = Document(
@@ -162,13 +134,13 @@ def _id(given: str) -> str:
 
 def _parsed(line: bytes | None) -> dict[str, Any]:
     if line is None:
-        raise _Unusable(FOR_LANG_RAD)
+        raise Unusable(FOR_LANG_RAD)
     try:
         row = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise _Unusable(OGILTIG_JSON) from None
+        raise Unusable(OGILTIG_JSON) from None
     if not isinstance(row, dict):
-        raise _Unusable(INGEN_POST)
+        raise Unusable(INGEN_POST)
     return row
 
 
@@ -178,7 +150,7 @@ def _source(row: _Row, sources: Mapping[str, Source]) -> Source:
     if name in sources:
         return sources[name]
     if _SOURCE_ID.fullmatch(name) is None:  # not a name: it could be a person's handle
-        raise _Unusable(OGILTIGT_VARDE)
+        raise Unusable(OGILTIGT_VARDE)
     return Source(name, SourceKind.IMPORT, "")
 
 
@@ -196,7 +168,7 @@ class _Row:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str):
-            raise _Unusable(OGILTIGT_VARDE)
+            raise Unusable(OGILTIGT_VARDE)
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -204,7 +176,7 @@ class _Row:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-            raise _Unusable(OGILTIGT_VARDE)
+            raise Unusable(OGILTIGT_VARDE)
         return tuple(part.replace("\0", "").encode("utf-8", "replace").decode() for part in value)
 
     def count(self, name: str) -> int | None:
@@ -216,7 +188,7 @@ class _Row:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
-            raise _Unusable(OGILTIGT_VARDE)
+            raise Unusable(OGILTIGT_VARDE)
         return value
 
     def time(self, name: str) -> datetime | None:
@@ -225,7 +197,7 @@ class _Row:
             return None
         found = parse_date(value, self.now) if isinstance(value, str) else None
         if found is None:
-            raise _Unusable(OGILTIGT_DATUM)
+            raise Unusable(OGILTIGT_DATUM)
         return found
 
     def choice(self, name: str, kinds: Any, default: Any) -> Any:
@@ -235,4 +207,4 @@ class _Row:
         try:
             return kinds(value)
         except ValueError:
-            raise _Unusable(OGILTIGT_VARDE) from None
+            raise Unusable(OGILTIGT_VARDE) from None

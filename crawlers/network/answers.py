@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from scrapy.http import Response
 
@@ -20,6 +22,9 @@ MAX_PAUSE_DAYS = 7
 """A longer Retry-After is kept to this: the host is asked once a week, should it have changed."""
 MISSING_BYTES = 200_000
 """So much is kept of a page that says that it does not exist, to know it again under 200."""
+SAID_BYTES = 4_000
+"""So much is kept of what an interface says in JSON of why it refuses."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Answer:
 
     `moved_to` is set when every hop on the way was a permanent redirect. `redirected_home`: another
     page was asked for than the home page that a redirect ended at, so this is not that page.
+    `headers` are those of the answer, their names in lower case.
     """
 
     url: str
@@ -39,6 +45,7 @@ class Answer:
     moved_to: str
     tdm_reserved: bool
     redirected_home: bool = False
+    headers: Mapping[str, str] = _NONE
 
 
 def ended(response: Response, now: datetime) -> Answer | Failure:
@@ -49,6 +56,13 @@ def ended(response: Response, now: datetime) -> Answer | Failure:
         return Failure(Access.CHALLENGED, message, status, passing=False, code="challenged")
     if status in {200, 203, 304}:
         return _landed(response)
+    found = _failed(response, now)
+    is_json = response.body.lstrip()[:1] == b"{"
+    return replace(found, body=response.body[:SAID_BYTES]) if is_json else found
+
+
+def _failed(response: Response, now: datetime) -> Failure:
+    status = response.status
     wait = retry_after_s(response, now)
     if status == 429 or (status == 503 and wait is not None):
         usual = timedelta(minutes=RATE_LIMITED_MINUTES)
@@ -117,6 +131,10 @@ def _landed(response: Response) -> Answer | Failure:
         moved_to=response.url if permanent else "",
         tdm_reserved=is_reserved(response.headers),
         redirected_home=where == "home",
+        headers={
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        },
     )
 
 

@@ -33,7 +33,7 @@ class Failure:
     encoding, headers, login, missing, redirects, refused, refused_connection, robots,
     robots_unreachable, rate_limited, server, silent, tdm, timeout, tls, too_large, truncated,
     unasked; of a visit as a whole: unexpected, visit_limit. `body` is that of a page that does not
-    exist; `is_page`: the server refused with HTML.
+    exist, or what an interface says in JSON; `is_page`: the server refused with HTML.
     """
 
     access: Access

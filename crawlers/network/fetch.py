@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from scrapy import Request
@@ -35,15 +36,32 @@ class Fetcher:
 
     async def get(self, url: str, etag: str = "", last_modified: str = "") -> Answer | Failure:
         """Fetch an address; with `etag` or `last_modified` only if it changed since."""
+        headers = {"If-None-Match": etag} if etag else {}
+        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        return await self.ask(url, headers)
+
+    async def ask(
+        self, url: str, headers: Mapping[str, str], body: bytes | None = None, keyed: bool = False
+    ) -> Answer | Failure:
+        """Send a request with headers of its own: GET, or POST where there is a body.
+
+        `keyed`: made with a key that the platform gave the user. What such an interface allows is
+        agreed with the key and not in robots.txt, and a redirect would take the key elsewhere.
+        """
         site = site_of(url)
         if known := self._limited.get(site):
             return known
         if self._silent.get(site, 0) >= SILENT_AFTER:
             return Failure(Access.OUTAGE, "värden svarar inte", code="silent")
-        headers = {"If-None-Match": etag} if etag else {}
-        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         try:
-            request = Request(url, headers=headers, dont_filter=True)
+            request = Request(
+                url,
+                method="GET" if body is None else "POST",
+                headers=dict(headers),
+                body=body or b"",
+                meta={"keyed": True, "dont_redirect": True} if keyed else {},
+                dont_filter=True,
+            )
         except ValueError:
             return Failure(Access.REFUSED, "adressen är ogiltig", passing=False, code="address")
         try:

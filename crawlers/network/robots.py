@@ -76,7 +76,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        if not self._enabled or request.meta.get("is_robots"):
+        if not self._enabled or request.meta.get("is_robots") or request.meta.get("keyed"):
             return
         site = site_name(request.url)
         if site not in self._rules:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from crawlers.documents import Maker
-from crawlers.kinds import KINDS, Kind
+from crawlers.kinds import LISTINGS, Kind
 from crawlers.listing import Listing
 from crawlers.network.fetch import Answer, Failure
 from crawlers.network.reservations import RESERVED
@@ -41,7 +41,7 @@ class Visit:
     ) -> None:  # fmt: skip
         self._source = source
         self._tools = tools
-        self._kind: Kind = KINDS[source.kind]
+        self._kind: Kind = LISTINGS[source.kind]
         self._private = maker.makes_posts
         unknown = state_of(source, None)
         self._state = state_of(source, state)
@@ -53,6 +53,11 @@ class Visit:
         self._reader = Reader(self._kind.parse, tools)
         self._taker = Taker(self._items, maker, tools, self._kind.of_articles)
         self._rechecker = Rechecker(self._items, maker, tools, self._taker)
+
+    @property
+    def state(self) -> SourceState:
+        """What was known of the source when the visit began."""
+        return self._state
 
     async def run(self) -> None:
         """Ask the source and emit all that came of it, the Poll last."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.imports.jsonl import SetAside
+from crawlers.imports.reading import SetAside
 from scheduler.ingest import BATCH_ROWS, Ingest, Summary
 from store.connection import Store
 from store.records import Access, Document, DocumentKind, ItemState, Poll, SourceState

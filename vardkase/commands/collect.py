@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from classifiers.classifier import Classifier
+from crawlers.imports.formats import FORMATS, format_of
 from scheduler.ingest import Summary
 from scheduler.only_one import only_service
 from scheduler.passes import PassSettings, run_pass
@@ -70,7 +71,7 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
         summary = crawl_sources(
             found.store(),
             sources,
-            found.crawl,
+            found.crawling(),
             found.pseudonyms(),
             now(),
             only=only or None,
@@ -87,20 +88,31 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["auto", "jsonl"]),
+    type=click.Choice(["auto", *FORMATS]),
     default="auto",
     show_default=True,
-    help="Filens format; jsonl är en rad JSON för varje dokument.",
+    help="Filens format; auto ser efter i filen. csv är vilken tabell som helst.",
+)
+@click.option(
+    "--keep-all",
+    is_flag=True,
+    help="Spara också inlägg som tydligt handlar om annat än socialtjänsten.",
 )
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_json: bool) -> None:
-    """Läs in dokument från filer.
+def import_(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    file_format: str,
+    keep_all: bool,
+    as_json: bool,
+) -> None:
+    """Läs in inlägg och artiklar från andra verktygs filer.
 
-    En rad JSON för varje dokument, med fälten i handbokens tabell. Rader som inte går att läsa
-    räknas och läggs åt sidan; resten kommer in.
+    Zeeschuimer, 4CAT, CrowdTangle, Meltwater och Retriever känns igen på innehållet. Rader som inte
+    går att läsa räknas och läggs åt sidan; resten kommer in.
 
-    Exempel: vardkase import arkiv.jsonl
+    Exempel: vardkase import zeeschuimer-export-tiktok.ndjson
     """
     found = settings(ctx)
     for path in files:
@@ -114,7 +126,16 @@ def import_(ctx: click.Context, files: tuple[Path, ...], file_format: str, as_js
     with recorded(found, "import") as outcome:
         for path in files:
             try:
-                part = import_file(found.store(), path, sources, pseudonyms, now(), progress)
+                part = import_file(
+                    found.store(),
+                    path,
+                    sources,
+                    pseudonyms,
+                    now(),
+                    progress,
+                    file_format=format_of(path) if file_format == "auto" else file_format,
+                    keep_all=keep_all,
+                )
             except ImportFileError as error:  # the other files are still read
                 total.problem = str(error)
                 continue

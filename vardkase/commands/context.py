@@ -67,7 +67,7 @@ def pass_settings(found: Settings, classifier: Classifier | None = None) -> Pass
     return PassSettings(
         store=found.store(),
         sources=found.sources_to_crawl(),
-        crawl=found.crawl,
+        crawl=found.crawling(),
         pseudonyms=found.pseudonyms(),
         classifier=classifier,
         report=found.report,

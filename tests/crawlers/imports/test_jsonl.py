@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawlers.canonical import document_id
-from crawlers.imports.jsonl import REASONS, SetAside, read_documents
+from crawlers.imports.jsonl import read_documents
+from crawlers.imports.reading import REASONS, SetAside
 from crawlers.privacy import Pseudonyms
 from store.errors import ImportFileError
 from store.records import Document, DocumentKind, OutletType, Source, SourceKind, TextStatus

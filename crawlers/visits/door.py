@@ -1,0 +1,285 @@
+"""What a crawler of a platform works with: requests, parsing, and posts on their way out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from crawlers.network.fetch import Answer, Failure
+from crawlers.posts import Page, Post, document_of, tombstone
+from crawlers.privacy import Pseudonyms, Sealed
+from crawlers.visits.tools import Tools
+from crawlers.workers import WorkerError
+from store.records import (
+    Access,
+    Departed,
+    DocumentKind,
+    ItemState,
+    PassedOver,
+    Source,
+    SourceState,
+)
+
+FIRST_DAYS = 7
+"""How far back a first visit goes, where the user names no day."""
+OVERLAP = timedelta(hours=1)
+"""What a platform indexes late is met by asking so far behind the last visit."""
+MAX_PAGES = 50
+"""Answers of one listing that are read in one visit."""
+RECHECK_HOURS = 20
+"""Posts are asked for again when they were last met so long ago: within a day, pass by pass."""
+YOUNG_DAYS = 30
+RECHECK_DAYS = 7
+"""A post older than YOUNG_DAYS is asked for again after so many days instead."""
+READ = frozenset({Access.OK, Access.EMPTY_VALID})
+GONE = "gone"
+REPEATS = "cursor repeats"
+OTHER_PROTOCOL = "cursor of another protocol left"
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+Ask = Callable[[str], Awaitable[Answer | Failure]]
+Parse = Callable[..., Page]
+"""Bytes, the address that they came from, Content-Type, now, and what the kind adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """How a visit that was answered ended. `answer` is one of its listing.
+
+    `caught_up`: all that was published since the last visit that counted has been listed. `failure`
+    is what kept a part of it from being read. `message` is a Swedish sentence, "" when all is well.
+    """
+
+    answer: Answer
+    caught_up: bool = True
+    failure: Failure | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A post that is held and is to be asked for again: `lookup` is what its Post had."""
+
+    document_id: str
+    lookup: str
+    item: ItemState
+
+
+class Door:
+    """The way of one visit to one platform: in by requests, out by `take` and its like.
+
+    What leaves has passed the privacy door. `cursor` and `checkpoint` keep where a protocol goes
+    on; what is kept stands for all that was taken before.
+    """
+
+    def __init__(
+        self, source: Source, state: SourceState, items: Mapping[str, ItemState],
+        pseudonyms: Pseudonyms, tools: Tools,
+    ) -> None:  # fmt: skip
+        self.source = source
+        self.state = state
+        self.now = tools.now
+        self.since = tools.since
+        self.searches = tools.settings.searches
+        self.keys = tools.settings.keys
+        self.allow_private = tools.settings.allow_private_networks
+        self.listed = 0
+        self.new = 0
+        self.dates: list[datetime] = []
+        self.problems: dict[str, None] = {}
+        self._items = dict(items)
+        self._pseudonyms = pseudonyms
+        self._sealed = Sealed(pseudonyms)
+        self._tools = tools
+
+    # --- In -------------------------------------------------------------------------------------
+
+    async def ask(
+        self, url: str, headers: Mapping[str, str] = _NONE, body: bytes | None = None,
+        keyed: bool = False,
+    ) -> Answer | Failure:  # fmt: skip
+        """Fetch an address; POST where there is a body. `keyed`: with a key of the user's."""
+        return await self._tools.fetcher.ask(url, headers, body, keyed)
+
+    async def read(self, parse: Parse, answer: Answer, *more: object) -> Page:
+        """An answer read by a worker. Never raises: what cannot be read is a Page that says so."""
+        said = (answer.body, answer.url, answer.content_type, self.now, *more)
+        try:
+            page = await self._tools.workers.call(parse, *said)
+        except WorkerError as error:
+            return Page(access=Access.PARSE_ERROR, reason=error.message)
+        self.problems |= dict.fromkeys(page.problems)
+        return page
+
+    @property
+    def back_to(self) -> datetime:
+        """The moment back to which a listing is to be read."""
+        if self.since is not None:
+            return self.since
+        seen = self.state.answered_at
+        return seen - OVERLAP if seen else self.now - timedelta(days=FIRST_DAYS)
+
+    def reaches_back(self, posts: Sequence[Post]) -> bool:
+        """Whether a page of the newest first ends before what is asked for."""
+        dates = [post.published_at for post in posts if post.published_at]
+        return bool(dates) and max(dates) < self.back_to
+
+    async def walk(
+        self, ask: Ask, parse: Parse, *more: object, start: str = ""
+    ) -> Visited | Failure:
+        """Read a listing, the newest first, page by page back to where the last visit began.
+
+        `ask` is given `start`, then each page's `next`.
+        """
+        first: Answer | None = None
+        asked, at = {start}, start
+        for _ in range(MAX_PAGES):
+            answer = await ask(at)
+            if isinstance(answer, Failure):
+                return answer if first is None else Visited(first, False, answer)
+            page = await self.read(parse, answer, *more)
+            if page.access not in READ:
+                failure = unread(page)
+                return failure if first is None else Visited(first, False, failure)
+            first = first or answer
+            await self.take(page.posts)
+            at = page.next
+            if not at or self.reaches_back(page.posts):
+                return Visited(first)
+            if at in asked:
+                self.problems[REPEATS] = None
+                return Visited(first, caught_up=False)
+            asked.add(at)
+        self.problems[f"stopped after {MAX_PAGES} pages"] = None
+        assert first is not None, "at least one page was asked for"
+        return Visited(first, caught_up=False)
+
+    # --- Out ------------------------------------------------------------------------------------
+
+    def is_known(self, post: Post) -> bool:
+        """Whether the post has been met, in these words."""
+        item = self._items.get(post.document_id)
+        return item is not None and item.fingerprint == _fingerprint(post)
+
+    async def take(self, posts: Iterable[Post]) -> int:
+        """Send out posts that are new or changed; gives how many were never met before."""
+        new = 0
+        for post in posts:
+            item = self._items.get(post.document_id)
+            self.listed += 1
+            if post.published_at:
+                self.dates.append(post.published_at)
+            if post.deleted or (item is None and self._too_old(post)):
+                await self._bury(item)
+            elif item is None or item.fingerprint != _fingerprint(post):
+                new += item is None
+                await self._send(post, item)
+            elif item.document_id and self._is_due(item):
+                await self._keep(replace(item, checked_at=self.now))
+        self.new += new
+        return new
+
+    def due(self, batch: int) -> Iterator[list[Due]]:
+        """Posts to be asked for again, those least recently met first, `batch` at a time."""
+        held = [item for item in self._items.values() if item.document_id and item.url]
+        late = sorted(
+            (one for one in held if self._is_due(one)), key=lambda i: (i.checked_at, i.key)
+        )
+        for start in range(0, min(len(late), batch * self._tools.settings.recheck_posts), batch):
+            opened = (
+                Due(item.key, self._sealed.open(item.url), item)
+                for item in late[start : start + batch]
+            )
+            if found := [due for due in opened if due.lookup]:
+                yield found
+
+    async def compare(self, asked: Sequence[Due], found: Iterable[Post]) -> None:
+        """Take the posts that are still there of those asked for; the others are gone."""
+        there = {post.document_id: post for post in found}
+        for due in asked:
+            post = there.get(due.document_id)
+            if post is None or post.deleted:
+                await self._bury(due.item)
+            elif due.item.fingerprint != _fingerprint(post):
+                await self._send(post, due.item)
+            else:
+                await self._keep(replace(due.item, checked_at=self.now))
+
+    async def gone(self, document_ids: Iterable[str]) -> None:
+        """Send out tombstones of posts that are held and that the platform says are deleted."""
+        for document_id in document_ids:
+            await self._bury(self._items.get(document_id))
+
+    async def author_gone(self, platform: str, account: str) -> None:
+        """All posts of an account are gone with it."""
+        author = self._pseudonyms.of(platform, account)
+        await self._tools.emit(Departed(self.source.source_id, author, self.now))
+
+    async def passed_over(self, counts: Iterable[PassedOver]) -> None:
+        """Count what was seen and is not about the services."""
+        await self._tools.emit(*counts)
+
+    def cursor(self, protocol: str) -> str:
+        """Where this protocol's last visit ended; "" where another one's did, or none."""
+        kept, _, value = self.state.cursor.partition(" ")
+        if kept and kept != protocol:
+            self.problems[OTHER_PROTOCOL] = None
+        return value if kept == protocol else ""
+
+    async def checkpoint(self, protocol: str, value: str) -> None:
+        """Keep where the next visit goes on: all up to there has been taken."""
+        self.state = replace(self.state, cursor=f"{protocol} {value}")
+        await self._tools.emit(self.state)
+
+    async def _send(self, post: Post, item: ItemState | None) -> None:
+        first = item.first_seen_at if item else self.now
+        said = (post, self.source, self._pseudonyms, self.now, first)
+        try:
+            document = await self._tools.workers.call(document_of, *said)
+        except WorkerError:
+            self.problems["posts that cannot be read"] = None
+            return
+        await self._keep(
+            ItemState(
+                source_id=self.source.source_id,
+                key=post.document_id,
+                url=self._sealed.seal(post.lookup),
+                document_id=post.document_id,
+                fingerprint=_fingerprint(post),
+                first_seen_at=first,
+                checked_at=self.now,
+            ),
+            document,
+        )
+
+    async def _bury(self, item: ItemState | None) -> None:
+        if item is None or not item.document_id or item.fingerprint.endswith(GONE):
+            return
+        stone = tombstone(item.document_id, self.source, DocumentKind.POST, self.now)
+        gone = replace(item, url="", fingerprint=GONE, checked_at=self.now)
+        await self._keep(gone, stone)
+
+    async def _keep(self, item: ItemState, *documents: object) -> None:
+        self._items[item.key] = item
+        await self._tools.emit(*documents, item)
+
+    def _too_old(self, post: Post) -> bool:
+        return bool(self.since and post.published_at and post.published_at < self.since)
+
+    def _is_due(self, item: ItemState) -> bool:
+        young = self.now - item.first_seen_at < timedelta(days=YOUNG_DAYS)
+        wait = timedelta(hours=RECHECK_HOURS) if young else timedelta(days=RECHECK_DAYS)
+        return not item.fingerprint.endswith(GONE) and self.now - item.checked_at >= wait
+
+
+def unread(page: Page) -> Failure:
+    """The failure of an answer that is not what was asked for."""
+    return Failure(page.access, page.reason, 200, passing=False, code=str(page.access))
+
+
+def _fingerprint(post: Post) -> str:
+    date = post.published_at.isoformat() if post.published_at else ""
+    return f"{date} {post.fingerprint}"
