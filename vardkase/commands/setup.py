@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from classifiers.classifier import load_classifier
-from crawlers.searches import default_queries_toml
 from crawlers.sources import default_sources_toml
 from store.errors import SettingsError
 from store.reasons import of_system
@@ -26,7 +25,7 @@ wait_s = 60.0                    # sekunder att vänta när ett annat kommando a
 
 [sources]
 file = "sources.toml"            # källorna, en [[source]] för varje
-queries = "queries.toml"         # orden som sociala plattformar genomsöks efter
+queries = "queries.toml"         # egna sökord för sociala medier: vardkase sources queries
 
 [crawl]
 delay_s = 5.0                    # sekunder mellan två förfrågningar till samma värd
@@ -77,7 +76,6 @@ def set_up(folder: Path, config_text: str, sources_text: str) -> list[Path]:
     files = {
         folder / FILE_NAME: (config_text, 0o644),
         folder / "sources.toml": (sources_text, 0o644),
-        folder / "queries.toml": (default_queries_toml(), 0o644),
         folder / "pseudonym.key": (secrets.token_hex(32) + "\n", 0o600),
     }
     there = [path for path in files if path.exists()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from crawlers.checks.source_check import Checked, Outcome, check
+from crawlers.searches import default_queries_toml, read_searches
 from crawlers.visits.proposals import proposal
 from crawlers.visits.waiting import next_attempt
 from reports.signals.weeks import STOCKHOLM
@@ -89,6 +91,32 @@ def _row(
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+@sources.command()
+@json_option
+@click.pass_context
+def queries(ctx: click.Context, as_json: bool) -> None:
+    """Visa orden som sociala medier genomsöks efter, i en fil som du kan ändra i.
+
+    Finns filen inte skrivs den, med orden som följer med Vårdkase.
+
+    Exempel: vardkase sources queries
+    """
+    found = settings(ctx)
+    path = found.queries_file
+    written = not path.exists()
+    if written:
+        write_whole(path, lambda part: part.write_text(default_queries_toml(), "utf-8"))
+    searches = read_searches(path)
+    if as_json:
+        rows = [dataclasses.asdict(search) for search in searches.all]
+        print_json({"file": str(path), "written": written, "searches": rows})
+        return
+    click.echo(f"{'Skrev' if written else 'Läste'} {path}")
+    for search in searches.all:
+        tags = [f"#{tag}" for tag in search.hashtags]
+        click.echo(f"  {search.language}: {', '.join((*search.words, *tags))}")
 
 
 @sources.command("check")
