@@ -1,4 +1,4 @@
-"""`exposure`, `documents`, `report` and `export`: what the store has to tell."""
+"""`exposure`, `documents` and `report`: what the store has to tell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from classifiers.classifier import load_classifier
 from crawlers.places import municipalities
-from reports.export import tables, to_csv, write_export
+from reports.export import to_csv
 from reports.signals.exposure import exposure as exposure_table
 from reports.signals.exposure import published, weeks_with_documents
 from reports.signals.weeks import first_day, last_complete, week_of, week_of_day
@@ -20,7 +20,6 @@ from reports.weekly.report import write_report
 from store.connection import Store
 from store.errors import SettingsError
 from store.listing import list_documents
-from store.reasons import of_system
 from store.records import Frame, Narrative, Tone
 from store.sources import source_ids
 from vardkase.commands.context import json_option, manifest, now, settings, write_whole
@@ -219,47 +218,6 @@ def report(
     tell_written(paths, chosen, remade, as_json, mail_json(sent))
     tell_sent(None if as_json else sent)
     ctx.exit(sent.status if sent else 0)
-
-
-@command()
-@click.option("--output", required=True, type=_PATH, metavar="MAPP", help="Hit skrivs filerna.")
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["parquet", "csv"]),
-    multiple=True,
-    help="Bara det här formatet; utan växeln skrivs båda.",
-)
-@json_option
-@click.pass_context
-def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_json: bool) -> None:
-    """Skriv tabeller för forskning: dokumentens id, etiketter, berättelser, exponering.
-
-    Texter och konton följer aldrig med. Tabellerna beskrivs i data_dictionary.csv.
-
-    Exempel: vardkase export --output export
-    """
-    found = settings(ctx)
-    classifier = load_classifier(found.model)
-    store = found.store()
-    moment = now()
-    facts: dict[str, object] = dict(manifest(found, classifier))
-    facts["weeks"] = list(weeks_with_documents(store))
-    if found.notice:
-        facts["notice"] = found.notice
-    try:
-        paths = write_export(
-            output,
-            tables(store, classifier.name, moment, found.min_cell),
-            file_format or ("parquet", "csv"),
-            facts,
-        )
-    except OSError as error:
-        raise SettingsError(f"{output}: kan inte skrivas ({of_system(error)}).") from error
-    if as_json:
-        print_json({"files": [str(path) for path in paths]})
-    else:
-        click.echo(f"Skrev {len(paths)} filer i {output}")
 
 
 def _check_filters(
