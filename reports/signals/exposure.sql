@@ -26,11 +26,20 @@ shown AS (
         CASE WHEN hidden THEN NULL WHEN cut THEN editorial_documents ELSE documents END AS given
     FROM cells
 ),
+-- Items that were not stored, as they are plainly about something else. Nobody knows their place.
+passed AS (
+    SELECT strftime(o.day, '%G-W%V') AS week, coalesce(s.outlet_type, '') AS outlet_type, s.region,
+        o.language, '' AS place, sum(o.items) AS items
+    FROM known_passed_over o JOIN known_sources s ON s.source_id = o.source_id AND s.active
+    GROUP BY ALL
+),
 -- What a share of attention is a share of: all documents of the cell, whatever is said of them.
 seen AS (
     SELECT week, outlet_type, region, language, place,
-        CASE WHEN NOT bool_or(hidden) THEN CAST(sum(given) AS BIGINT) END AS seen
-    FROM shown WHERE label_group = 'relevant' GROUP BY ALL
+        CASE WHEN NOT bool_or(hidden)
+            THEN CAST(sum(given) + coalesce(any_value(items), 0) AS BIGINT) END AS seen
+    FROM shown LEFT JOIN passed USING (week, outlet_type, region, language, place)
+    WHERE label_group = 'relevant' GROUP BY ALL
 )
 SELECT c.week, c.outlet_type, c.region, c.language, c.label_group, c.label,
     nullif(c.row_stance, '') AS stance,

@@ -10,6 +10,7 @@ from reports.signals.exposure import COLUMNS, exposure, published, weeks_with_do
 from store.connection import Store
 from store.documents import add_documents
 from store.labels import add_labels
+from store.passed_over import add_passed_over
 from store.records import (
     Access,
     Document,
@@ -19,6 +20,7 @@ from store.records import (
     Labels,
     Narrative,
     OutletType,
+    PassedOver,
     Poll,
     Source,
     SourceKind,
@@ -141,6 +143,18 @@ def test_what_the_model_has_not_read_has_a_row_and_counts_as_seen(archive):
     assert (unread["language"], unread["documents"], unread["seen"]) == ("und", 1, 1)
     (spread,) = rows(table, "narrative")
     assert (spread["documents"], spread["seen"]) == (1, 2)
+
+
+def test_items_that_were_not_stored_count_as_seen_in_their_week_and_language(archive):
+    archive.add("a", **SPREADING)
+    table = archive.table()
+    (before,) = rows(table, "narrative")
+    monday = datetime.fromisocalendar(int(before["week"][:4]), int(before["week"][6:]), 1).date()
+    passed = [PassedOver("a", monday, before["language"], 7), PassedOver("a", monday, "el", 5)]
+    with archive.store.write() as transaction:
+        add_passed_over(transaction, passed)
+    (after,) = rows(archive.table(), "narrative")
+    assert (before["seen"], after["seen"]) == (1, 8)
 
 
 def test_what_is_seen_is_not_told_where_a_part_of_it_is_hidden(archive):

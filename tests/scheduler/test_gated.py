@@ -1,0 +1,119 @@
+"""What private persons wrote about something else is counted, and never stored."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.imports.reading import Reading
+from crawlers.posts import Post
+from crawlers.privacy import Pseudonyms
+from scheduler.ingest import ELSEWHERE, Ingest, Summary
+from store.connection import Store
+from store.passed_over import forget_passed_over
+from store.records import (
+    Access,
+    Document,
+    DocumentKind,
+    ItemState,
+    OutletType,
+    PassedOver,
+    Poll,
+    Source,
+    SourceKind,
+)
+
+NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)  # the 17th in Stockholm
+BATHING = "Idag åkte vi till stranden och badade i solen, vilken fin sommar det blev till slut"
+
+
+def post(number: int, text: str, **other: object) -> Document:
+    fields = {"kind": DocumentKind.POST, "published_at": NOW, "title": "", "language": "sv"}
+    return Document(
+        document_id=f"{number:032x}", source_id="forum", url="", canonical_url="", text=text,
+        first_seen_at=NOW, fetched_at=NOW, **(fields | other),
+    )  # fmt: skip
+
+
+def item(document: Document) -> ItemState:
+    return ItemState("forum", document.document_id, "", document.document_id, "x", NOW, NOW)
+
+
+@pytest.fixture
+def db(tmp_path):
+    return Store(tmp_path / "lager.duckdb")
+
+
+def taken(db, *events, **how):
+    summary = Summary()
+    with Ingest(db, summary, lambda: 0.0, **how) as ingest:
+        for event in events:
+            ingest.add(event)
+    return summary
+
+
+def texts(db):
+    return db.read("SELECT text FROM documents ORDER BY text").column("text").to_pylist()
+
+
+def test_a_post_about_something_else_is_counted_by_day_and_language_and_not_stored(db):
+    dropped = post(1, BATHING)
+    summary = taken(db, dropped, item(dropped), post(2, "Soc tog barnet"))
+    assert texts(db) == ["Soc tog barnet"]
+    assert summary.as_dict()["documents"]["set_aside"] == {ELSEWHERE: 1}
+    assert (summary.as_dict()["rows"], summary.status) == (2, 0)
+    (row,) = db.read("SELECT source_id, day, language, items, origin FROM passed_over").to_pylist()
+    assert (row["source_id"], str(row["day"]), row["language"]) == ("forum", "2026-11-17", "sv")
+    assert (row["items"], row["origin"]) == (1, "")
+
+
+def test_what_is_known_of_it_is_kept_without_a_document_to_ask_for_again(db):
+    dropped, kept = post(1, BATHING), post(2, "Soc tog barnet")
+    taken(db, dropped, item(dropped), kept, item(kept))
+    rows = db.read("SELECT document_id FROM item_states ORDER BY key").to_pylist()
+    assert [row["document_id"] for row in rows] == ["", kept.document_id]
+
+
+def test_a_comment_is_judged_with_what_it_answers(db):
+    answer = post(2, "Håller helt med", reply_to=f"{1:032x}", kind=DocumentKind.COMMENT)
+    taken(db, post(1, "Soc tog barnet"), answer, replace(answer, document_id="c" * 32, reply_to=""))
+    assert texts(db) == ["Håller helt med", "Soc tog barnet"]
+
+
+def test_articles_are_stored_whatever_they_are_about(db):
+    taken(db, post(1, BATHING, kind=DocumentKind.ARTICLE))
+    assert texts(db) == [BATHING]
+
+
+def test_without_the_gate_everything_is_stored(db):
+    taken(db, post(1, BATHING), gated=False)
+    assert texts(db) == [BATHING]
+
+
+def test_what_was_not_stored_counts_among_what_was_seen_that_day(db):
+    taken(db, post(1, BATHING), post(2, "Soc tog barnet"), Poll("forum", NOW, Access.OK, items=2))
+    (row,) = db.read("SELECT seen FROM source_days WHERE source_id = 'forum'").to_pylist()
+    assert row["seen"] == 2
+
+
+def test_a_file_read_again_is_not_counted_twice(db):
+    day = NOW.date()
+    for _ in range(2):
+        with db.write() as transaction:
+            forget_passed_over(transaction, "abc")
+        rows = (
+            PassedOver("tiktok", day, language, origin="abc") for language in ("sv", "sv", "ar")
+        )
+        assert taken(db, *rows).as_dict()["documents"]["set_aside"] == {ELSEWHERE: 3}
+    found = db.read("SELECT language, items FROM passed_over ORDER BY language").to_pylist()
+    assert [tuple(row.values()) for row in found] == [("ar", 1), ("sv", 2)]
+
+
+def test_a_reading_leaves_answers_to_whoever_knows_what_they_answer():
+    source = Source("tiktok", SourceKind.IMPORT, "", outlet_type=OutletType.SOCIAL)
+    reading = Reading({}, Pseudonyms(b"k" * 32), NOW, "abc", may_be_about=lambda _: False)
+    told = Post("tiktok.com", "1", "Håller med", published_at=NOW)
+    assert reading.take(told, source) == PassedOver(
+        "tiktok", NOW.date().replace(day=17), "und", 1, "abc"
+    )
+    assert isinstance(reading.take(replace(told, answers="7"), source), Document)

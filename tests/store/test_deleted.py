@@ -1,0 +1,90 @@
+"""What a platform deletes loses its words in every version, and keeps its id and its figures."""
+
+import pytest
+
+from store.documents import bury_author
+from store.records import Departed, DocumentKind, TextStatus
+
+VERSIONS = """SELECT version, title, text, context, text_status, kind, likes, author,
+    len(hashtags) AS hashtags FROM documents WHERE document_id = ? ORDER BY version"""
+
+
+def post(shelf, document_id="a", **other):
+    told = {"kind": DocumentKind.COMMENT, "context": "Svar på", "likes": 3, "author": "p-1",
+            "hashtags": ("lvu",)}  # fmt: skip
+    return shelf.document(document_id, **(told | other))
+
+
+def stone(shelf, document_id="a", minutes=5, **other):
+    return shelf.document(
+        document_id, kind=DocumentKind.POST, title="", text="", url="", canonical_url="",
+        text_status=TextStatus.DELETED, deleted_at=shelf.noon(minutes),
+        fetched_at=shelf.noon(minutes), **other,
+    )  # fmt: skip
+
+
+def test_a_tombstone_is_a_version_without_words_that_keeps_kind_figures_and_account(shelf):
+    shelf.add(post(shelf))
+    assert shelf.add(stone(shelf)) == (0, 0, 1)
+    assert shelf.rows(VERSIONS, ["a"]) == [
+        (1, "", "", "", "full", "comment", 3, "p-1", 0),
+        (2, "", "", "", "deleted", "comment", 3, "p-1", 0),
+    ]
+
+
+def test_all_earlier_versions_lose_their_words(shelf):
+    shelf.add(post(shelf))
+    shelf.add(post(shelf, text="Ändrat", fetched_at=shelf.noon(1)))
+    shelf.add(stone(shelf))
+    assert {row[1:4] for row in shelf.rows(VERSIONS, ["a"])} == {("", "", "")}
+    assert [row[0] for row in shelf.rows(VERSIONS, ["a"])] == [1, 2, 3]
+
+
+def test_the_same_deletion_told_again_is_known(shelf):
+    shelf.add(post(shelf))
+    shelf.add(stone(shelf))
+    assert shelf.add(stone(shelf, minutes=9)) == (0, 1, 0)
+
+
+def test_a_post_and_its_deletion_in_one_batch_leave_no_words(shelf):
+    assert shelf.add(post(shelf), stone(shelf)) == (1, 0, 1)
+    assert [row[2] for row in shelf.rows(VERSIONS, ["a"])] == ["", ""]
+
+
+def test_what_comes_back_is_a_new_version(shelf):
+    shelf.add(post(shelf))
+    shelf.add(stone(shelf))
+    assert shelf.add(post(shelf, fetched_at=shelf.noon(60))) == (0, 0, 1)
+    assert shelf.rows("SELECT version, text FROM current_documents") == [
+        (3, "Nämnden anställer fler.")
+    ]
+
+
+def test_only_the_source_that_owns_a_document_can_delete_it(shelf):
+    shelf.add(post(shelf))
+    assert shelf.add(stone(shelf, source_id="annan")) == (0, 1, 0)
+    assert shelf.rows("SELECT text FROM current_documents") == [("Nämnden anställer fler.",)]
+
+
+@pytest.mark.parametrize("how", [{"text_status": TextStatus.DELETED}, {"deleted_at": True}])
+def test_a_withdrawn_document_never_met_before_is_stored_without_words(shelf, how):
+    told = {"deleted_at": shelf.noon()} if "deleted_at" in how else how
+    assert shelf.add(post(shelf, **told)) == (1, 0, 0)
+    assert shelf.rows("SELECT title, text, text_status FROM documents") == [("", "", "deleted")]
+
+
+def test_a_deletion_with_the_same_words_is_no_longer_taken_for_known(shelf):
+    shelf.add(post(shelf))
+    later = post(shelf, deleted_at=shelf.noon(5), fetched_at=shelf.noon(5))
+    assert shelf.add(later) == (0, 0, 1)
+    assert {row[2] for row in shelf.rows(VERSIONS, ["a"])} == {""}
+
+
+def test_an_account_that_is_gone_takes_its_documents_of_that_source_with_it(shelf):
+    shelf.add(post(shelf, "a"), post(shelf, "b", author="p-2"), post(shelf, "c", source_id="x"))
+    with shelf.db.write() as transaction:
+        assert bury_author(transaction, Departed("bladet", "p-1", shelf.noon(5))) == 1
+        assert bury_author(transaction, Departed("bladet", "p-1", shelf.noon(6))) == 0
+    assert shelf.rows("SELECT document_id, text_status FROM current_documents ORDER BY 1") == [
+        ("a", "deleted"), ("b", "full"), ("c", "full"),
+    ]  # fmt: skip
