@@ -31,4 +31,10 @@ def drop_old_texts(transaction: Transaction, before: datetime, now: datetime) ->
             """,
             [now, before],
         )
+        # Whom a post is asked for by is not kept longer than its words.
+        transaction.execute(
+            "UPDATE item_states SET url = '' WHERE url LIKE 'gAAAA%' AND document_id IN "
+            "(SELECT document_id FROM current_documents WHERE text_dropped_at = ?)",
+            [now],
+        )
     return found["n"]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from crawlers.canonical import canonical_url
-from crawlers.kinds import KINDS
+from crawlers.kinds import LISTINGS
 from crawlers.sources import default_sources_toml, parse_sources, read_sources
 from store.errors import SettingsError
 from store.records import OutletType, Source, SourceKind
@@ -57,7 +57,7 @@ def test_each_county_has_sources_of_its_own_and_public_service_in_it(shipped):
 
 def test_the_list_that_ships_has_each_kind_that_can_be_crawled(shipped):
     kinds = {source.kind for source in shipped}
-    assert kinds == set(KINDS)
+    assert kinds == set(LISTINGS)
     for kind in kinds:
         assert f"\n# {kind} " in default_sources_toml(), "the file says what the kind is"
 

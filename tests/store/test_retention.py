@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawlers.privacy import Pseudonyms, Sealed
 from store.connection import Store
 from store.documents import Added, add_documents
 from store.labels import add_labels, pending
-from store.records import Document, DocumentKind, Labels, Tone
+from store.records import Document, DocumentKind, ItemState, Labels, Tone
 from store.retention import drop_old_texts
+from store.sources import keep_item_states
 
 NOW = datetime(2026, 11, 16, 8, tzinfo=UTC)
 OLD = NOW - timedelta(days=400)
@@ -62,3 +64,24 @@ def test_a_dropped_text_is_known_when_met_again_and_not_given_to_another_model(d
     with db.write() as transaction:
         assert add_documents(transaction, [old]) == Added(known=1)
     assert pending(db, "another model", 10) == []
+
+
+def test_whom_a_post_is_asked_for_by_goes_with_its_words(db):
+    pseudonyms = Sealed(Pseudonyms(b"k" * 32))
+    old, new = document("inlagg", DocumentKind.POST, OLD), document("nytt", DocumentKind.POST, NOW)
+    article = document("artikel", DocumentKind.ARTICLE, OLD)
+    with db.write() as transaction:
+        add_documents(transaction, [old, new, article])
+        add_labels(transaction, [label("inlagg"), label("nytt"), label("artikel")])
+        states = [
+            ItemState("a", d.document_id, url, d.document_id, "", OLD, OLD)
+            for d, url in (
+                (old, pseudonyms.seal("1")), (new, pseudonyms.seal("2")), (article, "http://x/"),
+            )
+        ]  # fmt: skip
+        keep_item_states(transaction, states)
+        drop_old_texts(transaction, NOW - timedelta(days=365), NOW)
+    rows = db.read("SELECT key, url FROM item_states").to_pylist()
+    found = {row["key"]: row["url"] for row in rows}
+    assert (found["inlagg"], found["artikel"]) == ("", "http://x/")
+    assert pseudonyms.open(found["nytt"]) == "2"

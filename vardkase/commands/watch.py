@@ -22,7 +22,7 @@ from store.mail import UNDER_WAY, Attempt, Outcome
 from store.mail import last_attempts as last_attempts_to_mail
 from store.runs import last_runs
 from store.sources import last_attempts, last_polls, source_states
-from vardkase.commands import source_health
+from vardkase.commands import post_health, source_health
 from vardkase.commands.context import json_option, now, settings
 from vardkase.config import Settings
 from vardkase.terminal import command, print_json
@@ -79,6 +79,7 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
     covered = _covered(found, store, moment)
     yield from _source_problems(found, store, covered, moment)
     yield from _coverage_problems(covered, last_complete(moment))
+    yield from post_health.problems(found.sources(), store, moment)
     yield from _run_problems(store)
     yield from _mail_problems(found, store)
     free = shutil.disk_usage(found.folder).free
