@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from crawlers.dates import STOCKHOLM
 from crawlers.imports.reading import SetAside
 from store.connection import Store
 from store.contexts import with_contexts
-from store.documents import Added, add_documents, bury_author
+from store.documents import Added, add_documents, bury_authors
+from store.erasure import erased_of
 from store.passed_over import add_passed_over
 from store.records import (
     ANSWERED,
@@ -43,6 +44,9 @@ hundred rows, and a crash loses at most this much work (which the next pass does
 
 ELSEWHERE = "handlar_om_annat"
 """The reason of rows that are plainly not about the services: counted, and nothing that failed."""
+
+ERASED = "raderat_pa_begaran"
+"""The reason of rows that somebody has asked us to erase, met again."""
 
 _GATED = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
 
@@ -82,7 +86,7 @@ class Summary:
     @property
     def status(self) -> int:
         """1 when a source failed, a row was unreadable or the report was not written, else 0."""
-        unreadable = self.set_aside.keys() - {ELSEWHERE}
+        unreadable = self.set_aside.keys() - {ELSEWHERE, ERASED}
         return 1 if self.failed or unreadable or self.problem else 0
 
 
@@ -134,14 +138,16 @@ class Ingest:
             return
         polls = _of_kind(events, Poll)
         with self._store.write() as transaction:
-            documents = with_contexts(transaction, _of_kind(events, Document))
-            kept, elsewhere = self._gate(documents)
+            given = with_contexts(transaction, _of_kind(events, Document))
+            erased = erased_of(transaction, given)
+            wanted = [document for document in given if document.document_id not in erased]
+            kept, elsewhere = self._gate(wanted)
             added = add_documents(transaction, kept)
-            for departed in _of_kind(events, Departed):
-                bury_author(transaction, departed)
+            bury_authors(transaction, _of_kind(events, Departed))
             passed = [_passed_over(document) for document in elsewhere]
             add_passed_over(transaction, [*passed, *_of_kind(events, PassedOver)])
-            keep_item_states(transaction, _without(_of_kind(events, ItemState), elsewhere))
+            dropped = erased | {document.document_id for document in elsewhere}
+            keep_item_states(transaction, _without(_of_kind(events, ItemState), dropped))
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
             keep_sites(transaction, [e for e in events if isinstance(e, Site)])
             add_polls(transaction, polls)
@@ -149,7 +155,9 @@ class Ingest:
             if imported:
                 add_imported_sources(transaction, imported, self._told)
         self._count(added, events)
-        self._summary.set_aside += Counter({ELSEWHERE: len(elsewhere)})
+        self._summary.set_aside += Counter(
+            {ELSEWHERE: len(elsewhere), ERASED: len(given) - len(wanted)}
+        )
 
     def _gate(self, documents: Sequence[Document]) -> tuple[list[Document], list[Document]]:
         """The documents that are stored, and those that are about something else."""
@@ -208,10 +216,9 @@ def _passed_over(document: Document) -> PassedOver:
     return PassedOver(document.source_id, moment.astimezone(STOCKHOLM).date(), language)
 
 
-def _without(items: Iterable[ItemState], elsewhere: Iterable[Document]) -> list[ItemState]:
+def _without(items: Iterable[ItemState], dropped: Set[str]) -> list[ItemState]:
     """What is known of entries; those whose documents were not stored stand for none."""
-    dropped = {document.document_id for document in elsewhere}
-    return [replace(i, document_id="") if i.document_id in dropped else i for i in items]
+    return [replace(i, document_id="", url="") if i.document_id in dropped else i for i in items]
 
 
 class Spans:

@@ -5,6 +5,9 @@ CREATE TABLE passed_over (
     origin VARCHAR NOT NULL, later_than TIMESTAMPTZ DEFAULT '1970-01-01 00:00:00+00'
 );
 
+-- What was erased on request, so that it is not collected again: a pseudonym, or a document's id.
+CREATE TABLE erased (author VARCHAR, document_id VARCHAR, erased_at TIMESTAMPTZ NOT NULL);
+
 CREATE VIEW known_passed_over AS
     SELECT * EXCLUDE (later_than) FROM passed_over WHERE later_than < as_known_at();
 

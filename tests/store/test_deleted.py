@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.documents import bury_author
+from store.documents import bury_authors
 from store.records import Departed, DocumentKind, TextStatus
 
 VERSIONS = """SELECT version, title, text, context, text_status, kind, likes, author,
@@ -83,8 +83,8 @@ def test_a_deletion_with_the_same_words_is_no_longer_taken_for_known(shelf):
 def test_an_account_that_is_gone_takes_its_documents_of_that_source_with_it(shelf):
     shelf.add(post(shelf, "a"), post(shelf, "b", author="p-2"), post(shelf, "c", source_id="x"))
     with shelf.db.write() as transaction:
-        assert bury_author(transaction, Departed("bladet", "p-1", shelf.noon(5))) == 1
-        assert bury_author(transaction, Departed("bladet", "p-1", shelf.noon(6))) == 0
+        assert bury_authors(transaction, [Departed("bladet", "p-1", shelf.noon(5))]) == 1
+        assert bury_authors(transaction, [Departed("bladet", "p-1", shelf.noon(6))]) == 0
     assert shelf.rows("SELECT document_id, text_status FROM current_documents ORDER BY 1") == [
         ("a", "deleted"), ("b", "full"), ("c", "full"),
     ]  # fmt: skip

@@ -1,0 +1,85 @@
+"""Erasure on request: words, account and address of documents go, and they do not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyarrow as pa
+
+from store.columns import strings
+from store.connection import Store, Transaction
+from store.documents import bury
+from store.records import Document
+
+_MEANT = """
+SELECT document_id, bool_or(text_status <> 'deleted') AS readable FROM documents
+WHERE author IN (SELECT author FROM named) OR document_id IN (SELECT document_id FROM named)
+GROUP BY document_id ORDER BY document_id
+"""
+
+
+def erase(
+    transaction: Transaction, authors: Sequence[str], document_ids: Sequence[str], now: datetime
+) -> int:
+    """Erase the documents of accounts (pseudonyms) and those of these ids; gives how many.
+
+    Of a document stay its id, source, days, figures and labels, which name nobody. What is erased
+    is remembered, so that `erased_of` knows it when a source lists it again.
+    """
+    rows = [(author, None) for author in authors] + [(None, one) for one in document_ids]
+    named = pa.table(
+        {
+            "author": strings([author for author, _ in rows]),
+            "document_id": strings([one for _, one in rows]),
+            "erased_at": pa.array([now] * len(rows), pa.timestamp("us", tz="UTC")),
+        }
+    )
+    with transaction.table("named", named):
+        meant = transaction.query(_MEANT).to_pylist()
+        transaction.execute("INSERT INTO erased BY NAME SELECT * FROM named")
+    bury(transaction, {row["document_id"]: now for row in meant if row["readable"]})
+    ids = pa.table({"document_id": strings([row["document_id"] for row in meant])})
+    with transaction.table("ids", ids):
+        transaction.execute(
+            "UPDATE documents SET author = NULL, url = '', canonical_url = '', reply_to = NULL "
+            "WHERE document_id IN (SELECT document_id FROM ids)"
+        )
+        transaction.execute(
+            "UPDATE item_states SET url = '' WHERE document_id IN (SELECT document_id FROM ids)"
+        )
+    return len(meant)
+
+
+def erased_of(transaction: Transaction, documents: Sequence[Document]) -> set[str]:
+    """The ids of those of these documents that were erased, or whose accounts were."""
+    rows = transaction.query("SELECT author, document_id FROM erased").to_pylist()
+    authors = {row["author"] for row in rows} - {None}
+    ids = {row["document_id"] for row in rows}
+    return {d.document_id for d in documents if d.document_id in ids or d.author in authors}
+
+
+def held(store: Store) -> list[dict[str, object]]:
+    """What is held of each source with private persons' posts: source_id, kind, legal_basis, posts,
+    texts (whose words are held), oldest (day), deleted, erasable addresses (`lookups`)."""
+    return store.read(
+        """
+        WITH posts AS (
+            SELECT source_id, count(*) AS posts, count(DISTINCT author) AS accounts,
+                count(*) FILTER (text <> '' OR title <> '') AS texts,
+                CAST(min(fetched_at) FILTER (text <> '' OR title <> '') AS DATE) AS oldest,
+                count(*) FILTER (text_status = 'deleted') AS deleted
+            FROM current_documents d WHERE kind IN ('post', 'comment') OR source_id IN (
+                SELECT source_id FROM sources WHERE outlet_type IN ('forum', 'social'))
+            GROUP BY source_id
+        ), lookups AS (
+            SELECT source_id, count(*) AS lookups FROM item_states
+            WHERE url LIKE 'gAAAA%' GROUP BY source_id
+        )
+        SELECT p.source_id, coalesce(s.kind, '') AS kind, coalesce(s.terms, '') AS terms,
+            coalesce(s.legal_basis, '') AS legal_basis, p.posts, p.accounts, p.texts, p.oldest,
+            p.deleted, coalesce(l.lookups, 0) AS lookups
+        FROM posts p LEFT JOIN sources s USING (source_id) LEFT JOIN lookups l USING (source_id)
+        ORDER BY p.source_id
+        """
+    ).to_pylist()

@@ -1,0 +1,123 @@
+"""`privacy`: what is held of private persons, what is old, and what somebody wants erased."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from crawlers.canonical import canonical_url, document_id
+from store.erasure import erase as erase_documents
+from store.erasure import held
+from store.errors import SettingsError
+from store.retention import drop_old_texts
+from vardkase.commands.context import json_option, now, recorded, settings
+from vardkase.terminal import group, print_json
+
+PLATFORMS = (
+    "tiktok.com", "x.com", "instagram.com", "facebook.com", "threads.net", "youtube.com",
+    "reddit.com", "bsky.app", "t.me", "flashback.org", "familjeliv.se", "fediverse",
+)  # fmt: skip
+
+
+@group()
+def privacy() -> None:
+    """Personuppgifter: gallra, radera på begäran, visa vad som finns."""
+
+
+@privacy.command()
+@json_option
+@click.pass_context
+def audit(ctx: click.Context, as_json: bool) -> None:
+    """Visa vad som finns om privatpersoner: inlägg, texter, rättslig grund, gallring.
+
+    Exempel: vardkase privacy audit
+    """
+    found = settings(ctx)
+    rows = held(found.store())
+    days = found.text_retention_days
+    if as_json:
+        shown = [{**row, "oldest": str(row["oldest"]) if row["oldest"] else None} for row in rows]
+        print_json({"sources": shown, "text_retention_days": days})
+        return
+    if not rows:
+        click.echo("Inga inlägg av privatpersoner finns i lagret.")
+    for row in rows:
+        click.echo(
+            f"{row['source_id']}: {row['posts']} inlägg av {row['accounts']} konton, "
+            f"{row['texts']} med text"
+            + (f", äldst från {row['oldest']}" if row["oldest"] else "")
+            + f"; {row['deleted']} borttagna hos källan eller raderade."
+        )
+        click.echo(f"  Rättslig grund: {row['legal_basis'] or 'saknas, fyll i legal_basis'}")
+    click.echo(
+        f"Texter gallras efter {days} dagar. Konton är pseudonymer, men är ändå personuppgifter."
+    )
+
+
+@privacy.command()
+@json_option
+@click.pass_context
+def purge(ctx: click.Context, as_json: bool) -> None:
+    """Gallra nu de texter som är äldre än text_retention_days; varje varv gör det också.
+
+    Exempel: vardkase privacy purge
+    """
+    found = settings(ctx)
+    moment = now()
+    with recorded(found, "privacy purge") as outcome, found.store().write() as transaction:
+        before = moment - timedelta(days=found.text_retention_days)
+        dropped = drop_old_texts(transaction, before, moment)
+        outcome["summary"] = {"texts": dropped}
+    if as_json:
+        print_json({"texts": dropped})
+    else:
+        click.echo(f"{dropped} texter gallrades.")
+
+
+@privacy.command()
+@click.option(
+    "--platform", metavar="NAMN", help=f"Plattform: {', '.join(PLATFORMS)} eller en värd."
+)
+@click.option("--account", metavar="KONTO", help="Kontots namn eller id på plattformen.")
+@click.option("--url", metavar="ADRESS", help="En artikels eller sidas adress.")
+@click.option("--document", metavar="ID", help="Ett dokuments id, som i vardkase documents.")
+@json_option
+@click.pass_context
+def erase(
+    ctx: click.Context,
+    platform: str | None,
+    account: str | None,
+    url: str | None,
+    document: str | None,
+    as_json: bool,
+) -> None:
+    """Radera ett kontos inlägg, eller ett dokument, på begäran.
+
+    Text, konto och adress försvinner ur lagret och samlas inte in igen. Siffror och etiketter, som
+    inte pekar ut någon, finns kvar. Redan skrivna rapporter ändras inte. Kontot anges som
+    plattformen anger det: användarnamnet, på Mastodon namn@instans, på YouTube kanalens id, på
+    Bluesky kontots did.
+
+    Exempel: vardkase privacy erase --platform tiktok.com --account kontonamn
+    """
+    if bool(platform) != bool(account) or not (account or url or document):
+        raise SettingsError(
+            "Ange vad som ska raderas: --platform med --account, --url eller --document."
+        )
+    canonical = canonical_url(url) if url else ""
+    if url and not canonical:
+        raise SettingsError(f"--url {url}: väntade en adress med http:// eller https:// först.")
+    found = settings(ctx)
+    authors = [found.pseudonyms().of(platform, account)] if platform and account else []
+    ids = [document_id(canonical)] if canonical else []
+    ids += [document] if document else []
+    with recorded(found, "privacy erase") as outcome, found.store().write() as transaction:
+        erased = erase_documents(transaction, authors, ids, now())
+        outcome["summary"] = {"documents": erased}
+    if as_json:
+        print_json({"documents": erased})
+        return
+    click.echo(f"{erased} dokument raderades.")
+    if not erased:
+        click.echo("Ingenting fanns, men begäran är sparad: det samlas inte in om det dyker upp.")
