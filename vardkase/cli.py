@@ -9,32 +9,47 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import sys
+from types import MappingProxyType
 
 import click
 
 from store.errors import VardkaseError
-from vardkase.commands import (
-    coding,
-    collect,
-    coordination,
-    export,
-    label,
-    learn,
-    link,
-    measure,
-    privacy,
-    setup,
-    sources,
-    spike,
-    spikes,
-    tell,
-    watch,
-    waves,
-)
-from vardkase.terminal import explained, group
+from vardkase.terminal import LazyGroup, explained, group
 
 
-@group()
+class Commands(LazyGroup):
+    """The commands, in the order of the help page."""
+
+    places = MappingProxyType(
+        {
+            "init": "vardkase.commands.setup:init",
+            "demo": "vardkase.commands.setup:demo",
+            "run": "vardkase.commands.collect:run",
+            "crawl": "vardkase.commands.collect:crawl",
+            "import": "vardkase.commands.collect:import_",
+            "classify": "vardkase.commands.label:classify",
+            "stories": "vardkase.commands.label:stories",
+            "exposure": "vardkase.commands.tell:exposure",
+            "spikes": "vardkase.commands.spikes:spikes",
+            "spike": "vardkase.commands.spike:spike",
+            "coordination": "vardkase.commands.coordination:coordination",
+            "documents": "vardkase.commands.tell:documents",
+            "report": "vardkase.commands.tell:report",
+            "export": "vardkase.commands.export:export",
+            "waves": "vardkase.commands.waves:waves",
+            "link": "vardkase.commands.link:link",
+            "sources": "vardkase.commands.sources:sources",
+            "schedule": "vardkase.commands.collect:schedule",
+            "health": "vardkase.commands.watch:health",
+            "privacy": "vardkase.commands.privacy:privacy",
+            "label": "vardkase.commands.coding:label",
+            "train": "vardkase.commands.learn:train",
+            "evaluate": "vardkase.commands.measure:evaluate",
+        }
+    )
+
+
+@group(cls=Commands)
 @click.option("--config", metavar="FIL", help="En annan fil än vardkase.toml i arbetsmappen.")
 @click.version_option(
     importlib.metadata.version("vardkase"),
@@ -48,34 +63,6 @@ def vardkase(config: str | None) -> None:
     Verktyget samlar in nyheter och inlägg, skiljer spridning av kända narrativ från rapportering,
     bemötande och berättigad kritik, och skriver en veckorapport.
     """
-
-
-for part in (
-    setup.init,
-    setup.demo,
-    collect.run,
-    collect.crawl,
-    collect.import_,
-    label.classify,
-    label.stories,
-    tell.exposure,
-    spikes.spikes,
-    spike.spike,
-    coordination.coordination,
-    tell.documents,
-    tell.report,
-    export.export,
-    waves.waves,
-    link.link,
-    sources.sources,
-    collect.schedule,
-    watch.health,
-    privacy.privacy,
-    coding.label,
-    learn.train,
-    measure.evaluate,
-):
-    vardkase.add_command(part)
 
 
 def main() -> None:

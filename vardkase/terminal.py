@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -23,11 +25,19 @@ _STEPS = {
 _REASONS = {
     "ogiltig_json": "raden är inte JSON; väntade ett JSON-objekt på varje rad (JSON Lines, UTF-8)",
     "for_lang_rad": "raden är för lång",
-    "ingen_post": "raden är JSON men inget objekt med fält",
+    "ingen_post": "raden är inget inlägg och ingen artikel",
     "saknar_text": "både text och rubrik saknas",
     "saknar_adress": "både url och document_id saknas",
+    "saknar_id": "inläggets id saknas",
+    "avrundat_id": "inläggets id är avrundat, som 7.29E+18: filen har sparats i Excel; läs in "
+    "originalet",
     "ogiltigt_datum": "en tid går inte att läsa; väntade till exempel 2026-11-16T08:30:00+01:00",
     "ogiltigt_varde": "ett fält har ett värde av fel slag",
+    "okand_plattform": "inlägget är från en plattform som inte är känd",
+    "ofullstandig": "inlägget är ofullständigt fångat; öppna det i webbläsaren och fånga det igen",
+    "avklippt_rad": "raden är avklippt: filen slutar mitt i den, eller ett citattecken saknas",
+    "fel_antal_falt": "raden har fler eller färre fält än rubrikraden",
+    "handlar_om_annat": "handlar tydligt om annat än socialtjänsten och sparades inte",
 }
 
 
@@ -175,6 +185,22 @@ class SwedishGroup(SwedishHelp, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+
+class LazyGroup(SwedishGroup):
+    """A group whose commands are loaded when they are asked for: what one needs, others need not
+    wait for. `places` has the module and the name of each, in the order of the help page."""
+
+    places: Mapping[str, str] = MappingProxyType({})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.places:
+            return None
+        module, _, name = self.places[cmd_name].partition(":")
+        return getattr(importlib.import_module(module), name)
 
 
 command = functools.partial(click.command, cls=SwedishHelp)

@@ -15,13 +15,13 @@ POST = {
 def test_an_account_is_erased_on_request_and_does_not_come_back(run, tmp_path):
     assert run("init").status == 0
     (tmp_path / "a.jsonl").write_text(json.dumps(POST) + "\n", "utf-8")
-    assert run("import", "a.jsonl", "--json").json()["documents"]["new"] == 1
+    assert run("import", "a.jsonl", "--json").json["documents"]["new"] == 1
     who = ("--platform", "forum.example", "--account", "@Kvarnfrun88")
-    assert run("privacy", "erase", *who, "--json").json() == {"documents": 1}
-    (held,) = run("privacy", "audit", "--json").json()["sources"]
+    assert run("privacy", "erase", *who, "--json").json == {"documents": 1}
+    (held,) = run("privacy", "audit", "--json").json["sources"]
     assert (held["posts"], held["texts"], held["deleted"]) == (1, 0, 1)
     again = run("import", "a.jsonl", "--json")
-    assert again.json()["documents"]["set_aside"] == {"raderat_pa_begaran": 1}
+    assert again.json["documents"]["set_aside"] == {"raderat_pa_begaran": 1}
     assert again.status == 0
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from classifiers.classifier import Classifier
-from crawlers.imports.formats import FORMATS, format_of
+from crawlers.imports.formats import FORMATS
 from scheduler.ingest import Summary
 from scheduler.only_one import only_service
-from scheduler.passes import PassSettings, run_pass
 from scheduler.pipeline import crawl_sources, import_file
 from store.errors import ImportFileError, SettingsError
 from store.records import Source
@@ -24,8 +25,16 @@ from vardkase.commands.context import (
     recorded,
     settings,
 )
+from vardkase.commands.import_files import TABLE, file_line, plan, told_of
+from vardkase.commands.mapping_dialogue import Proposed
 from vardkase.config import Settings
 from vardkase.terminal import Progress, command, print_json, print_summary
+
+if TYPE_CHECKING:
+    from classifiers.classifier import Classifier
+    from scheduler.passes import PassSettings
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @command()
@@ -39,6 +48,8 @@ def run(ctx: click.Context, as_json: bool) -> None:
 
     Exempel: vardkase run
     """
+    from scheduler.passes import run_pass  # loads what reports are made with
+
     found = settings(ctx)
     work = pass_settings(found)
     progress = Progress()
@@ -94,6 +105,13 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
     help="Filens format; auto ser efter i filen. csv är vilken tabell som helst.",
 )
 @click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(path_type=Path),
+    metavar="FIL.toml",
+    help="Vad kolumnerna i en tabell betyder; utan den frågas det på en terminal.",
+)
+@click.option(
     "--keep-all",
     is_flag=True,
     help="Spara också inlägg som tydligt handlar om annat än socialtjänsten.",
@@ -104,46 +122,61 @@ def import_(
     ctx: click.Context,
     files: tuple[Path, ...],
     file_format: str,
+    mapping_file: Path | None,
     keep_all: bool,
     as_json: bool,
 ) -> None:
     """Läs in inlägg och artiklar från andra verktygs filer.
 
-    Zeeschuimer, 4CAT, CrowdTangle, Meltwater och Retriever känns igen på innehållet. Rader som inte
+    Zeeschuimer, 4CAT, CrowdTangle, Meltwater och Retriever känns igen på innehållet. Andra tabeller
+    (CSV, Excel, JSON Lines, Parquet) läses när det är sagt vad kolumnerna betyder: på en terminal
+    frågas det en gång, annars skrivs FIL.mapping.toml, ett förslag att gå igenom. Rader som inte
     går att läsa räknas och läggs åt sidan; resten kommer in.
 
     Exempel: vardkase import zeeschuimer-export-tiktok.ndjson
     """
     found = settings(ctx)
-    for path in files:
-        if not path.is_file():
-            what = "är en mapp" if path.is_dir() else "filen finns inte"
-            raise SettingsError(f"{path}: {what}; väntade en fil. Ingenting har lästs in.")
-    sources = found.sources()
-    pseudonyms = found.pseudonyms()
-    total = Summary()
+    if mapping_file is not None and file_format not in ("auto", TABLE):
+        raise SettingsError(
+            f"--mapping {mapping_file}: gäller tabeller; väntade --format {TABLE}, inte "
+            f"{file_format}. Ta bort den ena."
+        )
+    try:
+        planned, unreadable = plan(files, file_format, mapping_file, found.folder, now(), as_json)
+    except Proposed as proposed:
+        if as_json:
+            print_json({"proposal": str(proposed.path)})
+        raise
+    sources, pseudonyms = found.sources(), found.pseudonyms()
+    total = Summary(problem="\n".join(unreadable))
+    told: list[dict[str, Any]] = []
     progress = Progress()
     with recorded(found, "import") as outcome:
-        for path in files:
+        for each in planned:
             try:
                 part = import_file(
                     found.store(),
-                    path,
+                    each.path,
                     sources,
                     pseudonyms,
                     now(),
                     progress,
-                    file_format=format_of(path) if file_format == "auto" else file_format,
+                    file_format=each.file_format,
+                    mapping=each.mapping,
                     keep_all=keep_all,
                 )
             except ImportFileError as error:  # the other files are still read
-                total.problem = str(error)
+                total.problem = f"{total.problem}\n{error}".strip()
                 continue
+            told.append(told_of(each, part))
             total.added += part.added
             total.set_aside += part.set_aside
         outcome["status"], outcome["summary"] = total.status, total.as_dict()
     progress.end()
-    _tell(ctx, total, as_json)
+    if not as_json:
+        for each in told:
+            click.echo(file_line(each))
+    _tell(ctx, total, as_json, {"files": told})
 
 
 @command()
@@ -192,9 +225,11 @@ def _check_known(found: Settings, sources: list[Source], only: tuple[str, ...]) 
             )
 
 
-def _tell(ctx: click.Context, summary: Summary, as_json: bool) -> None:
+def _tell(
+    ctx: click.Context, summary: Summary, as_json: bool, besides: Mapping[str, Any] = _NOTHING
+) -> None:
     if as_json:
-        print_json(summary.as_dict())
+        print_json({**summary.as_dict(), **besides})
     else:
         print_summary(summary.as_dict())
     if summary.problem:

@@ -9,18 +9,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from classifiers.classifier import Classifier, load_classifier
 from reports.signals.weeks import start_of_day
 from reports.trust.survey.disclosure import MIN_RESPONDENTS
-from scheduler.passes import PassSettings
 from store.errors import SettingsError, VardkaseError
 from store.reasons import of_system
 from store.runs import add_run
 from vardkase.config import Settings, find_config, is_configured, load
+
+if TYPE_CHECKING:
+    from classifiers.classifier import Classifier
+    from scheduler.passes import PassSettings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -63,6 +65,9 @@ def manifest(found: Settings, classifier: Classifier) -> dict[str, str]:
 
 def pass_settings(found: Settings, classifier: Classifier | None = None) -> PassSettings:
     """All that a pass works with; loads the classifier unless one is given."""
+    from classifiers.classifier import load_classifier
+    from scheduler.passes import PassSettings  # two seconds that most commands do without
+
     classifier = classifier or load_classifier(found.model)
     return PassSettings(
         store=found.store(),

@@ -1,0 +1,104 @@
+"""The files of an import: what each is taken for, and what became of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from crawlers.imports.formats import format_of
+from crawlers.imports.reading import Mapped
+from crawlers.imports.tabular import table_of
+from scheduler.ingest import Summary
+from store.errors import ImportFileError, SettingsError
+from vardkase.commands.mapping_dialogue import mapping_of
+
+TABLE = "csv"
+"""The format of tables whose columns a person explains."""
+
+_NAMES = {
+    "zeeschuimer": "Zeeschuimer",
+    "4cat": "4CAT",
+    "crowdtangle": "CrowdTangle",
+    "meltwater": "Meltwater",
+    "retriever": "Retriever",
+    "jsonl": "Vårdkases JSON Lines",
+    TABLE: "tabell",
+}
+
+
+class Planned(NamedTuple):
+    """A file, the format that it is read as, and for a table what its columns mean."""
+
+    path: Path
+    file_format: str
+    mapping: Mapped | None = None
+
+
+def plan(
+    files: Sequence[Path],
+    file_format: str,
+    mapping_file: Path | None,
+    folder: Path,
+    now: datetime,
+    quiet: bool,
+) -> tuple[list[Planned], list[str]]:
+    """The files that can be read, and why the others cannot, before anything is read in.
+
+    `quiet`: nobody is asked and nothing told. Raises SettingsError when a file does not exist or a
+    table has to be explained first.
+    """
+    for path in files:
+        if not path.is_file():
+            what = "är en mapp" if path.is_dir() else "filen finns inte"
+            raise SettingsError(f"{path}: {what}; väntade en fil. Ingenting har lästs in.")
+    planned: list[Planned] = []
+    problems: list[str] = []
+    for path in files:
+        try:
+            planned.append(_planned(path, file_format, mapping_file, folder, now, quiet))
+        except ImportFileError as error:
+            problems.append(str(error))
+    return planned, problems
+
+
+def _planned(
+    path: Path,
+    file_format: str,
+    mapping_file: Path | None,
+    folder: Path,
+    now: datetime,
+    quiet: bool,
+) -> Planned:
+    if file_format == "auto":
+        file_format = TABLE if mapping_file is not None else format_of(path)
+    if file_format != TABLE:
+        return Planned(path, file_format)
+    mapping, told = mapping_of(table_of(path), mapping_file, folder, now, ask=not quiet)
+    if not quiet:
+        click.echo(told)
+    return Planned(path, file_format, mapping)
+
+
+def told_of(planned: Planned, summary: Summary) -> dict[str, Any]:
+    """What is told of a file that has been read."""
+    counted = summary.as_dict()
+    return {
+        "file": str(planned.path),
+        "format": planned.file_format,
+        "rows": counted["rows"],
+        "documents": counted["documents"],
+    }
+
+
+def file_line(told: dict[str, Any]) -> str:
+    """The same as a Swedish line."""
+    documents = told["documents"]
+    aside = sum(documents["set_aside"].values())
+    return (
+        f"{told['file']}: {_NAMES[told['format']]}, {told['rows']} rader: {documents['new']} nya, "
+        f"{documents['known']} kända, {documents['edited']} ändrade, {aside} inte inlästa."
+    )

@@ -1,0 +1,169 @@
+"""What the columns of a table mean: remembered, given in a file, or asked for on a terminal."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from crawlers.imports.mapping import content_of, faults, proposed
+from crawlers.imports.mapping_files import (
+    read_mapping,
+    read_remembered,
+    written_proposal,
+    written_remembered,
+)
+from crawlers.imports.post_urls import platform_named
+from crawlers.imports.reading import Mapped
+from crawlers.imports.tabular import Table
+from store.errors import SettingsError
+from vardkase.commands.context import write_whole
+
+FILE_NAME = "import-mappings.toml"
+"""Beside vardkase.toml: what was answered, by the digest of the heading."""
+
+_SAMPLE_ROWS = 200
+_NOTHING = "inget"
+_WORDS = {
+    "text": "text", "rubrik": "title", "datum": "published_at", "adress": "url", "id": "id",
+    "författare": "author", "svar": "reply_to", "plattform": "platform", "källa": "source",
+    "språk": "language", "hashtaggar": "hashtags", "gillanden": "likes", "delningar": "shares",
+    "kommentarer": "comments", "visningar": "views",
+}  # fmt: skip
+"""What a person answers, and the field that it means."""
+
+
+class Proposed(SettingsError):
+    """A proposal lies in its file and waits for a person."""
+
+    def __init__(self, path: Path, file: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{file}: kolumnerna är inte kända sedan förut; ingenting är inläst. Ett förslag till "
+            f"vad de betyder ligger i {path}; gå igenom det, ändra confirmed till true, och kör "
+            f"`vardkase import {file} --mapping {path}`."
+        )
+
+
+def mapping_of(
+    table: Table, given: Path | None, folder: Path, now: datetime, ask: bool
+) -> tuple[Mapped, str]:
+    """The mapping of a table, and a Swedish sentence on where it is from.
+
+    `given` is the file of --mapping, `folder` that of vardkase.toml. With `ask` a person is asked
+    on the terminal, where there is one. Raises SettingsError, or Proposed when it wrote a proposal.
+    """
+    remembered = read_remembered(folder / FILE_NAME)
+    if given is not None:
+        mapping = read_mapping(given, table.columns)
+        if remembered.get(table.digest) != mapping:
+            _remember(folder, remembered, table.digest, mapping)
+        return mapping, f"{table.path}: kolumnerna lästes efter {given}."
+    if found := remembered.get(table.digest):
+        if wrong := faults(found, table.columns):
+            raise SettingsError(
+                f"{folder / FILE_NAME}, [{table.digest}]: {'; '.join(wrong)}. Rätta avsnittet, "
+                "eller stryk det så ställs frågorna på nytt. Ingenting har lästs in."
+            )
+        return found, f"{table.path}: kolumnerna lästes som förra gången ({FILE_NAME})."
+    contents = _contents(table, now)
+    if ask and sys.stdin.isatty() and sys.stdout.isatty():
+        mapping = confirmed_by_person(table, contents)
+        _remember(folder, remembered, table.digest, mapping)
+        return mapping, (
+            f"Svaren ligger i {folder / FILE_NAME} och gäller alla filer med samma rubrikrad."
+        )
+    raise Proposed(_propose(table, contents), table.path)
+
+
+def _contents(table: Table, now: datetime) -> dict[str, str]:
+    """What kind of thing stands in each column."""
+    sample = [row.fields for row in itertools.islice(table.rows(), _SAMPLE_ROWS)]
+    return {
+        column: content_of((fields.get(column, "") for fields in sample), now)
+        for column in table.columns
+    }
+
+
+def _propose(table: Table, contents: Mapping[str, str]) -> Path:
+    path = table.path.with_name(f"{table.path.name}.mapping.toml")
+    if path.exists():
+        raise SettingsError(
+            f"{path}: finns redan; väntade --mapping. Kör `vardkase import {table.path} --mapping "
+            f"{path}`, eller flytta filen för ett nytt förslag. Ingenting har lästs in."
+        )
+    text = written_proposal(proposed(table.columns, contents), contents, str(table.path), str(path))
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    return path
+
+
+def _remember(folder: Path, known: Mapping[str, Mapped], digest: str, mapping: Mapped) -> None:
+    text = written_remembered({**known, digest: mapping})
+    write_whole(folder / FILE_NAME, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def confirmed_by_person(table: Table, contents: Mapping[str, str]) -> dict[str, str]:
+    """Ask column by column what it is; no value of the file is shown."""
+    guessed = proposed(table.columns, contents)
+    click.echo(
+        f"{table.path}: {len(table.columns)} kolumner som inte är kända sedan förut. Svara med ett "
+        "av orden; tomt svar tar det som föreslås.\n"
+        f"  {', '.join(_WORDS)}, {_NOTHING}"
+    )
+    while True:
+        mapping = _asked(table, contents, guessed)
+        mapping["kind"] = f"={_kind(guessed.get('kind', '=post')[1:])}"
+        if mapping["kind"] == "=post" and not mapping.keys() & {"platform", "url"}:
+            mapping["platform"] = f"={_platform()}"
+        if not (wrong := faults(mapping, table.columns)):
+            return mapping
+        click.echo(f"Det går inte: {'; '.join(wrong)}. Frågorna kommer på nytt.")
+
+
+def _asked(table: Table, contents: Mapping[str, str], guessed: Mapping[str, str]) -> dict[str, str]:
+    word_of = {field: word for word, field in _WORDS.items()}
+    field_of = {column: field for field, column in guessed.items()}
+    mapping: dict[str, str] = {}
+    for column in table.columns:
+        guess = word_of.get(field_of.get(column, ""), _NOTHING)
+        while True:
+            shown = f"Kolumnen ”{column[:60]}” ({contents.get(column, '')})"
+            answer = click.prompt(shown, default=guess).strip().lower()
+            field = _WORDS.get(answer, "")
+            if answer == _NOTHING or (field and field not in mapping):
+                break
+            click.echo(
+                f"”{mapping[field]}” är redan {answer}; svara {_NOTHING} eller ett annat ord."
+                if field
+                else f"Det ordet finns inte; svara med ett av {', '.join(_WORDS)}, {_NOTHING}."
+            )
+        if field:
+            mapping[field] = column
+    return mapping
+
+
+def _kind(guess: str) -> str:
+    words = {"inlägg": "post", "artiklar": "article"}
+    default = next(word for word, kind in words.items() if kind == guess)
+    while True:
+        answer = click.prompt(
+            "Vad är raderna: inlägg av privatpersoner, eller artiklar (inlägg, artiklar)",
+            default=default,
+        )
+        if found := words.get(answer.strip().lower()):
+            return found
+        click.echo("Svara inlägg eller artiklar.")
+
+
+def _platform() -> str:
+    while True:
+        answer = click.prompt("Vilken plattform är inläggen från, till exempel tiktok.com").strip()
+        if found := platform_named(answer):
+            return found
+        if "." in answer and " " not in answer:
+            return answer.lower()
+        click.echo("Skriv plattformens adress, till exempel tiktok.com.")
