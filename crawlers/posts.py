@@ -75,7 +75,8 @@ class Page:
     `reason` is a Swedish clause for the user when it is an error, `problems` name what was put
     right (English). `next` is how the following answer is asked for: an address or a cursor, as the
     platform gives it. `gone` are native ids that the answer says are deleted. `details` holds what
-    a kind needs to know besides, as plain values.
+    a kind needs to know besides, as plain values. `listed_at` is the newest moment that the listing
+    stands at, where that is another than its posts' own: of an old post that was shared on now.
     """
 
     posts: tuple[Post, ...] = ()
@@ -85,6 +86,7 @@ class Page:
     reason: str = ""
     gone: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+    listed_at: datetime | None = None
 
     def detail(self, name: str) -> str:
         """A value of `details`, "" where there is none."""

@@ -84,7 +84,9 @@ def protect(
     home = platform or registrable_host(document.url or document.canonical_url)
     handle = (handle or "").strip()
     private = document.kind in _BY_PERSONS
-    known = (_own_name(name) for name in dict.fromkeys((handle, *names)) if private)
+    # The longest first: of `Anna Ek` nothing is to be left standing where `anna` is a handle.
+    called = sorted(dict.fromkeys((handle, *names)), key=len, reverse=True)
+    known = (_own_name(name) for name in called if private)
     own = [pattern for pattern in known if pattern]
     persons = [*own, _MEMBER] if private else []
 
@@ -168,7 +170,8 @@ _PROFILE = re.compile(
       | linkedin\.com/in/
       | reddit\.com/(?:u|user)/
       | bsky\.app/profile/
-      )(?P<name>[\w.%@+-]*[\w%])""",
+      )(?!(?<=flashback\.org/)(?:[tf]|s?p)\d+(?:p\d+)?(?![\w%@+-])) # its threads and posts
+      (?P<name>[\w.%@+-]*[\w%])""",
     re.X | re.I,
 )
 _NOT_PROFILES = frozenset(

@@ -50,9 +50,15 @@ class Searches:
         found += [rf"#{re.escape(_folded(tag))}(?!\w)" for tag in self.hashtags]
         return re.compile("|".join(found) or r"(?!)")
 
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        """What a text that matches holds somewhere: found much faster than by the pattern."""
+        return tuple(dict.fromkeys(_folded(one) for one in (*self.words, *self.hashtags)))
+
     def match(self, text: str) -> bool:
         """Whether a text has one of the words as a word of its own, or one of the hashtags."""
-        return self._pattern.search(_folded(text)) is not None
+        said = _folded(text)
+        return any(stem in said for stem in self._stems) and bool(self._pattern.search(said))
 
 
 def _of_word(word: str) -> str:

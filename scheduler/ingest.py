@@ -13,9 +13,9 @@ from classifiers.gate import may_be_about
 from classifiers.language import identify_language
 from crawlers.dates import STOCKHOLM
 from crawlers.imports.reading import SetAside
-from store.connection import Store
+from store.connection import Store, Transaction
 from store.contexts import with_contexts
-from store.documents import Added, add_documents, bury_authors
+from store.documents import Added, add_documents, bury_authors, held_of
 from store.erasure import erased_of
 from store.passed_over import add_passed_over
 from store.records import (
@@ -141,7 +141,7 @@ class Ingest:
             given = with_contexts(transaction, _of_kind(events, Document))
             erased = erased_of(transaction, given)
             wanted = [document for document in given if document.document_id not in erased]
-            kept, elsewhere = self._gate(wanted)
+            kept, elsewhere = self._gate(transaction, wanted)
             added = add_documents(transaction, kept)
             bury_authors(transaction, _of_kind(events, Departed))
             passed = [_passed_over(document) for document in elsewhere]
@@ -159,13 +159,19 @@ class Ingest:
             {ELSEWHERE: len(elsewhere), ERASED: len(given) - len(wanted)}
         )
 
-    def _gate(self, documents: Sequence[Document]) -> tuple[list[Document], list[Document]]:
-        """The documents that are stored, and those that are about something else."""
-        kept: list[Document] = []
-        elsewhere: list[Document] = []
-        for document in documents:
-            (kept if not self._gated or _passes(document) else elsewhere).append(document)
-        return kept, elsewhere
+    def _gate(
+        self, transaction: Transaction, documents: Sequence[Document]
+    ) -> tuple[list[Document], list[Document]]:
+        """The documents that are stored, and those that are about something else.
+
+        An edit of what is held is stored whatever it is about: what it replaces is no longer said,
+        and its deletion must be met.
+        """
+        about = [not self._gated or _passes(document) for document in documents]
+        passing = {d.document_id for d, passes in zip(documents, about, strict=True) if passes}
+        stands = passing | held_of(transaction, {d.document_id for d in documents} - passing)
+        kept = [document for document in documents if document.document_id in stands]
+        return kept, [document for document in documents if document.document_id not in stands]
 
     def _count(self, added: Added, events: Iterable[Event]) -> None:
         """Add a batch to the summary. An entry that a source lists, or whose page was asked for

@@ -195,6 +195,11 @@ def bury_authors(transaction: Transaction, departed: Sequence[Departed]) -> int:
     return len(ids)
 
 
+def held_of(transaction: Transaction, document_ids: Set[str]) -> Set[str]:
+    """Those of the ids that documents are held of, deleted ones too."""
+    return _held(transaction, document_ids).keys() if document_ids else frozenset()
+
+
 _HELD = """
 WITH met AS MATERIALIZED (SELECT d.rowid AS place FROM documents d SEMI JOIN asked USING (id_hash))
 SELECT document_id, source_id, version, content_hash, fetched_at FROM documents

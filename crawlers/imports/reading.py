@@ -30,6 +30,7 @@ OGILTIGT_VARDE = "ogiltigt_varde"
 OKAND_PLATTFORM = "okand_plattform"
 OFULLSTANDIG = "ofullstandig"
 AVKLIPPT_RAD = "avklippt_rad"
+FEL_ANTAL_FALT = "fel_antal_falt"
 REASONS = frozenset(
     {
         OGILTIG_JSON,
@@ -44,6 +45,7 @@ REASONS = frozenset(
         OKAND_PLATTFORM,
         OFULLSTANDIG,
         AVKLIPPT_RAD,
+        FEL_ANTAL_FALT,
     }
 )
 """Why a row is set aside; `vardkase/terminal.py` has the words for the user."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from scrapy.http import Response
 
+from crawlers.dates import parse_date
 from crawlers.network.challenges import is_challenge
 from crawlers.network.failures import Failure
 from crawlers.network.redirects import landing
@@ -24,7 +25,6 @@ MISSING_BYTES = 200_000
 """So much is kept of a page that says that it does not exist, to know it again under 200."""
 SAID_BYTES = 4_000
 """So much is kept of what an interface says in JSON of why it refuses."""
-_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Answer:
     moved_to: str
     tdm_reserved: bool
     redirected_home: bool = False
-    headers: Mapping[str, str] = _NONE
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def ended(response: Response, now: datetime) -> Answer | Failure:
@@ -65,13 +65,24 @@ def _failed(response: Response, now: datetime) -> Failure:
     status = response.status
     wait = retry_after_s(response, now)
     if status == 429 or (status == 503 and wait is not None):
-        usual = timedelta(minutes=RATE_LIMITED_MINUTES)
+        usual = _until_reset(response, now) or timedelta(minutes=RATE_LIMITED_MINUTES)
         pause = usual if wait is None else timedelta(seconds=min(wait, MAX_PAUSE_DAYS * 86_400))
         message = f"ber oss vänta (HTTP {status})"
         return Failure(
             Access.RATE_LIMITED, message, status, retry_at=now + pause, code="rate_limited"
         )
     return _refused(response)
+
+
+def _until_reset(response: Response, now: datetime) -> timedelta | None:
+    """How long it is until the moment at which more is allowed: RateLimit-Reset names its second
+    of Unix time, Mastodon's X-RateLimit-Reset writes it in ISO 8601."""
+    raw = _header(response, "RateLimit-Reset").strip()
+    iso = _header(response, "X-RateLimit-Reset").strip()
+    left = int(raw) - now.timestamp() if re.fullmatch(r"\d{9,11}", raw) else 0
+    if "T" in iso and (until := parse_date(iso, now)):
+        left = (until - now).total_seconds()
+    return timedelta(seconds=min(left, MAX_PAUSE_DAYS * 86_400)) if left > 0 else None
 
 
 def _refused(response: Response) -> Failure:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from crawlers.network.fetch import Answer, Failure
 from crawlers.posts import Page, Post, document_of, tombstone
 from crawlers.privacy import Pseudonyms, Sealed
+from crawlers.settings import CrawlSettings
 from crawlers.visits.tools import Tools
 from crawlers.workers import WorkerError
 from store.records import (
@@ -41,6 +42,7 @@ OTHER_PROTOCOL = "cursor of another protocol left"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 Ask = Callable[[str], Awaitable[Answer | Failure]]
+Note = Callable[[Page], None]
 Parse = Callable[..., Page]
 """Bytes, the address that they came from, Content-Type, now, and what the kind adds."""
 
@@ -115,6 +117,11 @@ class Door:
         return page
 
     @property
+    def settings(self) -> CrawlSettings:
+        """What the user may set, for who does not go by `ask`."""
+        return self._tools.settings
+
+    @property
     def back_to(self) -> datetime:
         """The moment back to which a listing is to be read."""
         if self.since is not None:
@@ -122,17 +129,18 @@ class Door:
         seen = self.state.answered_at
         return seen - OVERLAP if seen else self.now - timedelta(days=FIRST_DAYS)
 
-    def reaches_back(self, posts: Sequence[Post]) -> bool:
+    def reaches_back(self, posts: Sequence[Post], listed_at: datetime | None = None) -> bool:
         """Whether a page of the newest first ends before what is asked for."""
-        dates = [post.published_at for post in posts if post.published_at]
+        own = [post.published_at for post in posts if post.published_at]
+        dates = [listed_at] if listed_at else own
         return bool(dates) and max(dates) < self.back_to
 
     async def walk(
-        self, ask: Ask, parse: Parse, *more: object, start: str = ""
+        self, ask: Ask, parse: Parse, *more: object, start: str = "", note: Note | None = None
     ) -> Visited | Failure:
         """Read a listing, the newest first, page by page back to where the last visit began.
 
-        `ask` is given `start`, then each page's `next`.
+        `ask` is given `start`, then each page's `next`; `note` each page before it is taken.
         """
         first: Answer | None = None
         asked, at = {start}, start
@@ -145,9 +153,11 @@ class Door:
                 failure = unread(page)
                 return failure if first is None else Visited(first, False, failure)
             first = first or answer
+            if note is not None:
+                note(page)
             await self.take(page.posts)
             at = page.next
-            if not at or self.reaches_back(page.posts):
+            if not at or self.reaches_back(page.posts, page.listed_at):
                 return Visited(first)
             if at in asked:
                 self.problems[REPEATS] = None
@@ -158,6 +168,15 @@ class Door:
         return Visited(first, caught_up=False)
 
     # --- Out ------------------------------------------------------------------------------------
+
+    def holds(self, post: Post) -> bool:
+        """Whether a document stands for the post, in whichever words."""
+        item = self._items.get(post.document_id)
+        return item is not None and bool(item.document_id) and not item.fingerprint.endswith(GONE)
+
+    def has_met(self, document_id: str) -> bool:
+        """Whether a post has been met, in whatever words."""
+        return document_id in self._items
 
     def is_known(self, post: Post) -> bool:
         """Whether the post has been met, in these words."""

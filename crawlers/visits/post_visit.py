@@ -44,7 +44,8 @@ class PostVisit:
     def _seen(self, ended: Visited) -> Seen:
         door, failure = self._door, ended.failure
         message = f"en del av listan gick inte att hämta ({failure.message})" if failure else ""
-        problems = [*door.problems, *(["a page of the listing failed"] if failure else [])]
+        failed = failure is not None and failure.code != "visit_limit"  # which is to be expected
+        problems = [*door.problems, *(["a page of the listing failed"] if failed else [])]
         return Seen(
             access=Access.OK if door.listed else Access.EMPTY_VALID,
             body_sha256="",
@@ -65,6 +66,6 @@ class PostVisit:
         door = self._door
         if ended.failure is not None and ended.failure.passing:
             return Claim(None, whole=False)
-        if ended.caught_up:
+        if ended.caught_up and ended.failure is None:
             return Claim(door.since or door.state.answered_at or door.back_to)
         return Claim(min(door.dates, default=None), whole=ended.failure is None)

@@ -1,5 +1,6 @@
 """A real web server on loopback whose answers a test writes, and one pass over its feeds."""
 
+import json
 import socket
 import ssl
 import threading
@@ -28,6 +29,7 @@ PARAGRAPH = (
     "nämnden vill anställa fler handläggare så att barnen får hjälp i tid. "
 )
 
+JSON = "application/json; charset=utf-8"
 OF_THE_SITE = {"/robots.txt", "/.well-known/tdmrep.json"}
 """What a crawler asks of a site before it asks for anything that a source lists."""
 
@@ -78,6 +80,8 @@ class Reply:
 class Asked:
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
+    method: str = "GET"
 
 
 class Web:
@@ -94,6 +98,11 @@ class Web:
     def put(self, path, body="", **more):
         raw = body.encode() if isinstance(body, str) else body
         self.replies[path] = Reply(raw, **more)
+
+    def put_json(self, path, value, status=200, **headers):
+        """An answer in JSON; other header names come with underscores for hyphens."""
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        self.put(path, json.dumps(value), status=status, content_type=JSON, headers=named)
 
     def put_page(self, path, title, text, head="", lang="sv", **more):
         self.put(path, page(title, text, head, lang), **more)
@@ -128,8 +137,11 @@ def _handler(web: Web):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self):
-            reply = web.answer(Asked(self.path, dict(self.headers)))
+        def do_POST(self):
+            self.do_GET(self.rfile.read(int(self.headers.get("Content-Length", 0))), "POST")
+
+        def do_GET(self, body=b"", method="GET"):
+            reply = web.answer(Asked(self.path, dict(self.headers), body, method))
             self.send_response(reply.status)
             headers = {"Content-Type": reply.content_type, "Content-Length": str(len(reply.body))}
             for name, value in {**headers, **reply.headers}.items():

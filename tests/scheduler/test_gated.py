@@ -117,3 +117,14 @@ def test_a_reading_leaves_answers_to_whoever_knows_what_they_answer():
         "tiktok", NOW.date().replace(day=17), "und", 1, "abc"
     )
     assert isinstance(reading.take(replace(told, answers="7"), source), Document)
+
+
+def test_an_edit_to_something_else_of_a_post_that_is_held_replaces_what_it_said(db):
+    first = post(1, "Socialtjänsten tog emot vår orosanmälan i går.")
+    taken(db, first, item(first))
+    edited = replace(post(1, BATHING), fetched_at=NOW.replace(day=17))
+    summary = taken(db, edited, item(edited))
+    assert (summary.added.edited, summary.set_aside[ELSEWHERE]) == (1, 0)
+    assert db.read("SELECT text FROM current_documents").to_pylist() == [{"text": BATHING}]
+    (state,) = db.read("SELECT document_id FROM item_states").to_pylist()
+    assert state["document_id"] == first.document_id

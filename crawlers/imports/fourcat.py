@@ -1,0 +1,85 @@
+"""Data sets of 4CAT: NDJSON as it keeps what Zeeschuimer captured, and its CSV.
+
+In NDJSON the captured object's fields are at the top, and the envelope in `__import_meta`. In CSV
+every data source has `id`, `body`, `author` and a time, and most `thread_id`; the others differ
+(https://github.com/digitalmethodsinitiative/4cat, datasources/). Never tried on a real export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from crawlers.imports.captures.platforms import raw_id_of, taken
+from crawlers.imports.fourcat_columns import post_of
+from crawlers.imports.ndjson import lines_of_head, object_of, objects_of, rows_of
+from crawlers.imports.reading import Reading, Row, SetAside, Unusable, unreadable_file
+from crawlers.imports.rounded_ids import refuse_rounded
+from crawlers.imports.tables import rows_of as rows_of_table
+from crawlers.imports.tables import shape_of
+
+META = "__import_meta"
+HEAD_BYTES = 262_144
+
+
+def recognises(head: bytes, path: Path) -> bool:
+    """Whether a file is NDJSON with `__import_meta`, or a table with 4CAT's columns."""
+    del path
+    if _are_objects(head):
+        return any(_has_meta(line) for line in lines_of_head(head))
+    shape = shape_of(head)
+    return shape is not None and _are_fourcats(frozenset(map(str.strip, shape.columns)))
+
+
+def _has_meta(line: bytes) -> bool:
+    try:
+        return isinstance(object_of(line).get(META), dict)
+    except Unusable:
+        return line.startswith(b"{") and b'"__import_meta": {' in line
+
+
+def _are_fourcats(columns: frozenset[str]) -> bool:
+    return (
+        columns >= {"id", "body"}
+        and not columns.isdisjoint({"timestamp", "unix_timestamp"})
+        and not columns.isdisjoint({"thread_id", "author"})
+    )
+
+
+def read(path: Path, reading: Reading) -> Iterator[Row]:
+    """One row for each that is not empty. Raises ImportFileError."""
+    try:
+        with path.open("rb") as file:
+            objects = _are_objects(file.read(HEAD_BYTES))
+    except OSError as error:
+        raise unreadable_file(path, error) from error
+    if objects:
+        refuse_rounded(path, map(raw_id_of, objects_of(path)))
+        yield from rows_of(path, partial(_captured, reading))
+    else:
+        refuse_rounded(path, (row.fields.get("id") for row in rows_of_table(path)))
+        yield from _table(path, reading)
+
+
+def _are_objects(head: bytes) -> bool:
+    """Whether most of the first lines begin objects; a table has no such lines, or a few."""
+    lines = [line for line in lines_of_head(head) if line]
+    return 2 * sum(line.startswith(b"{") for line in lines) > len(lines)
+
+
+def _captured(reading: Reading, row: dict[str, Any]) -> Row:
+    meta = row.pop(META, None)
+    return taken(row, meta if isinstance(meta, dict) else {}, reading)
+
+
+def _table(path: Path, reading: Reading) -> Iterator[Row]:
+    for line, fields, fault in rows_of_table(path):
+        try:
+            if fault:
+                raise Unusable(fault)
+            source, post = post_of(fields, reading.now)
+            yield reading.take(post, reading.source(*source))
+        except Unusable as unusable:
+            yield SetAside(line, unusable.reason)

@@ -1,0 +1,150 @@
+"""What the columns of a table mean: proposed by their names and content, confirmed by a person,
+and remembered by the heading.
+
+A mapping gives for each field the column that holds it; `=` and a word is a word that holds for
+every row, such as `=tiktok.com`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from crawlers.imports.post_urls import platform_named
+from crawlers.imports.reading import Mapped
+from crawlers.imports.values import moment
+
+FIELDS = {
+    "text": "inläggets eller artikelns text",
+    "title": "rubriken",
+    "published_at": "när det publicerades",
+    "url": "webbadressen",
+    "id": "plattformens id för inlägget",
+    "author": "vem som skrev; blir en pseudonym",
+    "reply_to": "id för det inlägg som besvaras",
+    "platform": "plattformen, till exempel tiktok.com",
+    "source": "tidningen eller kanalen",
+    "language": "språket",
+    "hashtags": "hashtaggar",
+    "likes": "antal gillanden",
+    "shares": "antal delningar",
+    "comments": "antal kommentarer",
+    "views": "antal visningar",
+}
+"""The fields that a column can be, and what they are in Swedish."""
+
+FIXED = {
+    "kind": "vad raderna är: post (inlägg av privatpersoner) eller article (artiklar)",
+    "platform": "plattformen, om alla rader är därifrån, till exempel tiktok.com",
+    "source": "källans id, om alla rader hör till en källa",
+}
+"""What can hold for every row."""
+KINDS = ("post", "article")
+_ID = re.compile(r"[\w.:-]{1,80}")
+
+_NAMES = {
+    "id": "id postid itemid tweetid videoid documentid dokumentid artikelid inläggsid statusid "
+    "commentid nativeid",
+    "text": "text body message content fulltext innehåll inlägg inläggstext caption brödtext tweet "
+    "kommentar meddelande posttext commenttext textoriginal description beskrivning desc ingress "
+    "artikeltext openingtext hitsentence",
+    "title": "title titel rubrik headline subject ämne",
+    "published_at": "publishedat published publicerad publiceringsdatum date datum createdat "
+    "created createdate postcreated timestamp createtime creationtime tid time datetime pubdate "
+    "unixtimestamp timestampunix publishdate",
+    "url": "url link länk permalink adress webbadress posturl uri href permalinkurl tweeturl",
+    "author": "author författare username user screenname handle konto kontonamn account "
+    "avsändare byline skribent authorname authorusername användare användarnamn pagename "
+    "channeltitle ägare owner",
+    "reply_to": "replyto inreplyto inreplytoid inreplytostatusid parentid parent svarpå replytoid",
+    "platform": "platform plattform sourceplatform network nätverk",
+    "source": "source källa outlet tidning sourcename medium publication mediehus domain "
+    "publikation",
+    "language": "language lang språk",
+    "hashtags": "hashtags hashtaggar tags",
+    "likes": "likes likecount gillar gillamarkeringar gillanden favorites favouritescount "
+    "favoritecount reactions reaktioner hearts diggcount score",
+    "shares": "shares sharecount delningar retweets retweetcount reposts repostcount",
+    "comments": "comments commentcount kommentarer antalkommentarer numcomments replies replycount "
+    "svar commentscount",
+    "views": "views viewcount visningar playcount plays",
+}
+_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
+
+EMPTY, DAY, ADDRESS, NUMBER, SHORT, LONG = (
+    "tom", "datum", "webbadresser", "tal", "korta texter", "långa texter",
+)  # fmt: skip
+_LONG_CHARACTERS = 60
+
+
+def content_of(cells: Iterable[str], now: datetime) -> str:
+    """What kind of thing most cells of a column are, in a Swedish word that names no value."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return EMPTY
+    half = len(filled) / 2
+    if sum(cell.startswith(("http://", "https://")) for cell in filled) > half:
+        return ADDRESS
+    if sum(any(map(str.isdigit, c)) and moment(c, now) is not None for c in filled) > half:
+        return DAY
+    if sum(bool(re.fullmatch(r"-?[\d ,.\u00a0]+%?", cell)) for cell in filled) > half:
+        return NUMBER
+    return LONG if sum(map(len, filled)) / len(filled) >= _LONG_CHARACTERS else SHORT
+
+
+def proposed(columns: Sequence[str], contents: Mapping[str, str]) -> dict[str, str]:
+    """The mapping that names and content suggest, `contents` as `content_of` tells it."""
+    found: dict[str, str] = {}
+    for field in _NAMES:  # the names that mean a field most often come first
+        named = [(_rank(column, field), column) for column in columns]
+        best = min((rank, place) for place, (rank, _) in enumerate(named)) if named else (999, 0)
+        if best[0] < 999 and named[best[1]][1] not in found.values():
+            found[field] = named[best[1]][1]
+    for field, content in (("url", ADDRESS), ("published_at", DAY), ("text", LONG)):
+        if field not in found:
+            free = [c for c in columns if contents.get(c) == content and c not in found.values()]
+            if free:
+                found[field] = free[0]
+    private = {"author", "likes", "reply_to", "platform", "hashtags"} & found.keys()
+    found["kind"] = "=article" if "title" in found and not private else "=post"
+    return found
+
+
+def _rank(column: str, field: str) -> int:
+    """The place of a column's name, or of the last part of it, among those of a field; 999 for one
+    that is not among them."""
+    names = _NAMES[field].split()
+    whole, last = _folded(column), _folded(re.split(r"[./:]", column)[-1])
+    for added, name in ((0, whole), (100, last)):
+        if name in names:
+            return names.index(name) + added
+    return 999
+
+
+def _folded(column: str) -> str:
+    return re.sub(r"[\W_]+", "", column.casefold())
+
+
+def faults(mapping: Mapped, columns: Sequence[str]) -> list[str]:
+    """What is wrong with a mapping of a table with these columns, as Swedish clauses."""
+    found = [
+        f"{field} = {json.dumps(column, ensure_ascii=False)}: kolumnen finns inte i filen"
+        for field, column in mapping.items()
+        if not column.startswith("=") and column not in columns
+    ]
+    if not mapping.keys() & {"text", "title"}:
+        found.append("varken text eller title har någon kolumn")
+    kind = mapping.get("kind", "=post").removeprefix("=")
+    if kind not in KINDS:
+        found.append(f"kind = {json.dumps(kind)}: väntade post eller article")
+    platform = mapping.get("platform", "")
+    if platform.startswith("=") and not (platform_named(platform[1:]) or "." in platform):
+        found.append(f"platform = {json.dumps(platform[1:])}: väntade till exempel tiktok.com")
+    source = mapping.get("source", "")
+    if source.startswith("=") and not _ID.fullmatch(source[1:]):
+        found.append(
+            f"source = {json.dumps(source[1:])}: väntade bokstäver, siffror och bindestreck"
+        )
+    return found

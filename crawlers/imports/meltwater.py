@@ -1,0 +1,84 @@
+"""Exports of Meltwater: articles, and posts of social platforms among them, in CSV or Excel.
+
+The CSV is most often UTF-16 with tabs. Texts are beginnings and sentences around the words that
+were sought, never the whole. What the vendor holds of tone (`Sentiment`) and worth (`AVE`) is not
+read.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from crawlers.imports.articles import once
+from crawlers.imports.reading import Reading, Row, SetAside, Unusable
+from crawlers.imports.table_rows import RowReader
+from crawlers.imports.tabular import Table, columns_at, table_of
+from crawlers.imports.values import months_first
+
+_NAMES = {
+    "published_at": ("date", "alternate date format"),
+    "clock": ("time",),
+    "url": ("url", "link"),
+    "source": ("source name", "source"),
+    "title": ("title", "headline"),
+    "opening": ("opening text",),
+    "hit": ("hit sentence",),
+    "language": ("language",),
+    "influencer": ("influencer", "author name"),
+    "screen_name": ("twitter screen name", "author handle", "screen name"),
+}
+_DATED_ROWS = 1_000
+
+
+def recognises(head: bytes, path: Path) -> bool:
+    """Whether the heading is one of Meltwater's."""
+    found = _columns(columns_at(head, path))
+    return {"published_at", "url"} <= found.keys() and bool({"opening", "hit"} & found.keys())
+
+
+def read(path: Path, reading: Reading) -> Iterator[Row]:
+    """A row for each row of the table. Raises ImportFileError."""
+    table = table_of(path)
+    columns = _columns(table.columns)
+    reader = RowReader(reading, "meltwater", teaser=True, month_first=_months_first(table, columns))
+    for row in table.rows():
+        if row.fault:
+            yield SetAside(row.line, row.fault)
+            continue
+        cells = {field: row.fields.get(column, "").strip() for field, column in columns.items()}
+        try:
+            yield reader.row(_values(cells), (cells.get("influencer", ""), cells.get("source", "")))
+        except Unusable as unusable:
+            yield SetAside(row.line, unusable.reason)
+
+
+def _columns(columns: Sequence[str]) -> dict[str, str]:
+    folded = {" ".join(column.casefold().split()): column for column in columns}
+    return {
+        field: folded[name]
+        for field, names in _NAMES.items()
+        if (name := next((each for each in names if each in folded), ""))
+    }
+
+
+def _months_first(table: Table, columns: Mapping[str, str]) -> bool:
+    begun = itertools.islice(table.rows(), _DATED_ROWS)
+    return months_first(row.fields.get(columns["published_at"], "") for row in begun)
+
+
+def _values(cells: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a row by the names of crawlers/imports/mapping.py."""
+    title = cells.get("title", "")
+    text = once(cells.get("opening", ""), cells.get("hit", ""))
+    day, clock = cells.get("published_at", ""), cells.get("clock", "")
+    return {
+        "title": title,
+        "text": "" if once(text, title) == title.strip() else text,
+        "url": cells.get("url", ""),
+        "source": cells.get("source", ""),
+        "language": cells.get("language", ""),
+        "published_at": f"{day} {clock}" if clock and ":" not in day else day,
+        "author": cells.get("screen_name") or cells.get("influencer", ""),
+    }

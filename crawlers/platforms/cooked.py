@@ -1,0 +1,91 @@
+"""Posts as Discourse renders them ("cooked"): own words told from quotes, previews and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crawlers.entries import absolute_link
+from crawlers.html_tree import html_tree
+from crawlers.platforms.html_words import words_of
+
+_PREVIEWS = ("onebox", "inline-onebox")
+_ASIDE = ("meta", "quote-controls")
+"""What Discourse adds to pictures and quotes: names of files, sizes, buttons."""
+_MENTIONS = ("mention", "mention-group")
+
+
+@dataclass(frozen=True, slots=True)
+class Cooked:
+    """A post's own words, what it quotes, the people named by either, and where its links lead."""
+
+    text: str = ""
+    quoted: str = ""
+    names: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def read_cooked(html: str, base: str) -> Cooked:
+    """The parts of a rendered post. `base` is the address that its links are relative to."""
+    tree = html_tree(html)
+    if tree is None:
+        return Cooked()
+    names = [*_quoted_people(tree), *_mentioned(tree)]
+    quoted = _taken_out(tree, [*_asides(tree), *tree.iter("blockquote")])
+    links = tuple(dict.fromkeys(filter(None, (_link(a, base) for a in tree.iter("a")))))
+    _drop(tree, [each for name in (*_PREVIEWS, *_ASIDE) for each in tree.find_class(name)])
+    _show_emoji(tree)
+    return Cooked(words_of(tree), quoted, tuple(dict.fromkeys(filter(None, names))), links)
+
+
+def _asides(tree: Any) -> list[Any]:
+    return [each for each in tree.find_class("quote") if each.tag == "aside"]
+
+
+def _quoted_people(tree: Any) -> list[str]:
+    """Account and display name of those who are quoted: `data-username`, and the line above."""
+    names = []
+    for aside in _asides(tree):
+        names.append((aside.get("data-username") or "").strip())
+        names.append((aside.get("data-display-name") or "").strip())
+        titles = [title for title in aside.find_class("title") if not title.findall(".//a")]
+        names += (words_of(title).rstrip(":").strip() for title in titles)
+    return names
+
+
+def _mentioned(tree: Any) -> list[str]:
+    found = (each for name in _MENTIONS for each in tree.find_class(name))
+    return [words_of(each).lstrip("@") for each in found]
+
+
+def _taken_out(tree: Any, quotes: list[Any]) -> str:
+    """The words of quotes, a line each paragraph, which are no longer in the tree after it."""
+    words = []
+    for quote in quotes:
+        if any(around in quotes for around in quote.iterancestors()):
+            continue  # a quote within a quote goes with it
+        blocks = quote.findall("blockquote") if quote.tag == "aside" else [quote]
+        words += (words_of(block) for block in blocks)
+    _drop(tree, quotes)
+    return "\n".join(filter(None, words))
+
+
+def _drop(tree: Any, elements: list[Any]) -> None:
+    for element in elements:
+        if element is not tree and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _link(anchor: Any, base: str) -> str:
+    """Where a link leads that shares something: not a member's page, and not a picture's own."""
+    classes = (anchor.get("class") or "").split()
+    if any(name in (*_MENTIONS, "lightbox", "hashtag-cooked", "anchor") for name in classes):
+        return ""
+    return absolute_link(anchor.get("href") or "", base)
+
+
+def _show_emoji(tree: Any) -> None:
+    """Emoji are pictures whose names stand in for them: `:smile:`."""
+    for image in tree.find_class("emoji"):
+        if image.tag == "img":
+            image.tail = f"{image.get('alt') or ''}{image.tail or ''}"

@@ -1,0 +1,36 @@
+"""One visit to a forum: a thread or a list of threads, and then the posts that are held."""
+
+from __future__ import annotations
+
+from crawlers.network.fetch import Failure
+from crawlers.platforms.forum_place import Forum
+from crawlers.platforms.forum_reader import LEFT, Reader
+from crawlers.platforms.forum_recheck import recheck
+from crawlers.platforms.forum_section import read_section
+from crawlers.visits.door import Door, Visited
+from store.records import Access
+
+NO_PLACE = Failure(
+    Access.REFUSED, "adressen är varken en tråd eller en avdelning", passing=False, code="address"
+)
+NO_WORDS = "det finns inga sökord att välja trådar efter; skriv dem i queries.toml"
+LEFT_SOME = "det finns mer än ett besök läser; nästa besök fortsätter"
+
+
+async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:
+    """Read what is new, then ask for the posts that are due."""
+    place = forum.place_of(door.source.url)
+    if place is None:
+        return NO_PLACE
+    reader = Reader(door, forum)
+    read = read_section(reader, place) if place.section else reader.follow(place)
+    failed = await read
+    if failed is None or failed is LEFT or failed.code == "missing":
+        failed = await recheck(reader) or failed
+    if reader.first is None or (failed and failed.code == "missing"):
+        assert failed is not None, "a visit without an answer failed"
+        return failed
+    message = LEFT_SOME if failed is LEFT else ""
+    if place.section and not door.searches.all:
+        message = NO_WORDS
+    return Visited(reader.first, caught_up=failed is None, failure=failed, message=message)

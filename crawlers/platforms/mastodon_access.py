@@ -1,0 +1,129 @@
+"""Which timelines of a Mastodon server a source names, and what the server allows us to ask.
+
+Servers say since 4.5 who may read what (`configuration.timelines_access` of
+https://docs.joinmastodon.org/entities/Instance/); older ones are asked, and refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, unquote, urlsplit
+
+from crawlers.json_answers import Json, read_json, text_of
+from crawlers.network.fetch import Failure
+from crawlers.posts import Page
+from store.records import Access
+
+LOCAL, REMOTE = "local", "remote"
+BOTH = frozenset({LOCAL, REMOTE})
+_LIVE, _TAGS = "live_feeds", "hashtag_feeds"
+_PUBLIC = {
+    "/public": BOTH,
+    "/public/local": frozenset({LOCAL}),
+    "/public/remote": frozenset({REMOTE}),
+}
+_LEVELS = frozenset({"public", "authenticated", "disabled"})
+UNKNOWN = "adressen är ingen tidslinje; väntar server/tags/ETIKETT, server/public/local eller "
+UNKNOWN += "server/public"
+NO_TAGS = "queries.toml har inga hashtaggar att fråga efter"
+SIGN_IN = "visar tidslinjen bara för inloggade; det behövs en nyckel (VARDKASE_MASTODON_TOKEN, "
+SIGN_IN += "skriven server:nyckel)"
+CLOSED = "har stängt tidslinjen"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A list of posts that a server keeps. `parts`: of its own people, of those elsewhere."""
+
+    name: str
+    path: str
+    feeds: str
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a timeline is asked for: the path and query of its address, and whether with our key.
+
+    `left_out` is the part of it that the server does not show us.
+    """
+
+    name: str
+    path: str
+    keyed: bool
+    left_out: str = ""
+
+
+def base_of(url: str) -> str:
+    """Scheme, host and port of a source's address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def timelines_of(url: str, hashtags: Iterable[str]) -> list[Timeline] | Failure:
+    """The timelines that an address names; those of `hashtags` where it is that of a server."""
+    path = urlsplit(url).path.rstrip("/")
+    if path in _PUBLIC:
+        return [Timeline(path, "/api/v1/timelines/public", _LIVE, _PUBLIC[path])]
+    if path.startswith("/tags/") and path.count("/") == 2:
+        return [_of_tag(unquote(path.removeprefix("/tags/")))]
+    if path:
+        return Failure(Access.REFUSED, UNKNOWN, passing=False, code="address")
+    found = list(dict.fromkeys(_of_tag(tag) for tag in hashtags))
+    return found or Failure(Access.REFUSED, NO_TAGS, passing=False, code="address")
+
+
+def _of_tag(tag: str) -> Timeline:
+    tag = tag.lstrip("#").lower()
+    return Timeline(f"#{tag}", f"/api/v1/timelines/tag/{quote(tag, safe='')}", _TAGS, BOTH)
+
+
+def token_for(base: str, key: str, allow_private: bool) -> str:
+    """The user's token where it belongs to the server at `base`, else "".
+
+    `key` is written `server:token`: a token is that of an account on one server, and another
+    server that is given it could act as that account. For the same reason it travels encrypted.
+    """
+    server, _, token = key.strip().rpartition(":")
+    parts = urlsplit(base)
+    secure = parts.scheme == "https" or allow_private
+    return token.strip() if secure and server and server.lower() == parts.netloc.lower() else ""
+
+
+def parse_instance(body: bytes, url: str, content_type: str, now: datetime) -> Page:
+    """What a server says of itself, in details: `domain`, and levels as `live_feeds.local`."""
+    found = read_json(body, content_type, "uppgifter om en Mastodonserver")
+    if not isinstance(found, Json):
+        return Page(access=found.access, reason=found.reason, problems=found.problems)
+    configuration = found.value.get("configuration") if isinstance(found.value, dict) else None
+    access = configuration.get("timelines_access") if isinstance(configuration, dict) else None
+    feeds = access if isinstance(access, dict) else {}
+    levels = tuple(
+        (f"{name}.{part}", level)
+        for name in (_LIVE, _TAGS)
+        for part in sorted(BOTH)
+        if (level := text_of(feeds.get(name), part)) in _LEVELS
+    )
+    return Page(details=(("domain", text_of(found.value, "domain")), *levels))
+
+
+def way_to(timeline: Timeline, levels: Mapping[str, str], has_token: bool) -> Way | Failure:
+    """How a server of these levels lets us read a timeline.
+
+    A server that shows only a part without a key refuses whoever asks for the whole, so we ask for
+    that part. One that says nothing of its levels is asked for all, with the key where there is
+    one.
+    """
+    level = {part: levels.get(f"{timeline.feeds}.{part}", "") for part in timeline.parts}
+    anybody = frozenset(part for part in level if level[part] in {"public", ""})
+    members = frozenset(part for part in level if level[part] != "disabled")
+    keyed = has_token and (members != anybody or "" in level.values())
+    shown = members if keyed else anybody
+    if not shown:
+        reason, code = (SIGN_IN, "login") if members else (CLOSED, "refused")
+        return Failure(Access.REFUSED, reason, passing=False, code=code)
+    only = "" if shown == BOTH else f"&{min(shown)}=true"
+    left_out = min(timeline.parts - shown, default="")
+    return Way(timeline.name, f"{timeline.path}?limit=40{only}", keyed, left_out)

@@ -1,0 +1,192 @@
+"""Posts and comments in the JSON of Reddit's interface, from bytes to Pages. No network here.
+
+Things and listings are as https://github.com/reddit-archive/reddit/wiki/JSON tells; `raw_json=1`
+keeps `<` and `&` as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from crawlers.markup import tidy
+from crawlers.platforms.json_pages import (
+    epoch,
+    figure,
+    json_of,
+    string,
+    within,
+    wrong_shape,
+)
+from crawlers.posts import Page, Post
+from store.records import Access, DocumentKind, TextStatus
+
+PLATFORM = "reddit.com"
+SITE = "https://www.reddit.com"
+NOBODY = "[deleted]"
+TAKEN_AWAY = frozenset({NOBODY, "[removed]"})
+"""What stands in place of the author or the words of what was deleted, or removed by others."""
+MAX_THINGS = 5_000
+"""Things read of one answer; Reddit gives at most 500 comments."""
+LEFT_OUT = "further comments of a post were not asked for"
+_FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,13}")
+_SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,50}")
+_NONE: Mapping[str, Post] = MappingProxyType({})
+_WANTED = "en lista från Reddit"
+
+
+def parse_listing(body: bytes, url: str, content_type: str, now: datetime) -> Page:
+    """A listing of posts or comments, in its order; those that are gone are `deleted`."""
+    found = json_of(body, content_type, _WANTED)
+    if isinstance(found, Page):
+        return found
+    if string(found.value, "kind") != "Listing":
+        return wrong_shape(_WANTED, found.problems)
+    posts = [post for kind, row in _things(found.value) if (post := _post(kind, row, now))]
+    return Page(
+        posts=tuple(posts),
+        next=string(found.value, "data", "after"),
+        problems=found.problems,
+        access=Access.OK if posts else Access.EMPTY_VALID,
+    )
+
+
+def parse_comments(body: bytes, url: str, content_type: str, now: datetime) -> Page:
+    """The comments of a post and what they answer: an answer of `/comments/ID`.
+
+    Their tree is read from the top, so what a comment answers comes before it.
+    """
+    found = json_of(body, content_type, _WANTED)
+    if isinstance(found, Page):
+        return found
+    if not isinstance(found.value, list) or len(found.value) < 2:
+        return wrong_shape(_WANTED, found.problems)
+    answered: dict[str, Post] = {}
+    posts: list[Post] = []
+    problems = list(found.problems)
+    for kind, row in (*_things(found.value[0]), *_tree(found.value[1])):
+        if kind == "more" and figure(row, "count") != 0:
+            problems.append(LEFT_OUT)
+        post = _post(kind, row, now, answered)
+        if post is not None:
+            answered[post.native_id] = post
+            posts += [post] if kind == "t1" else []
+    access = Access.OK if posts else Access.EMPTY_VALID
+    return Page(tuple(posts), problems=tuple(dict.fromkeys(problems)), access=access)
+
+
+def _things(listing: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Kind and data of what a listing holds."""
+    rows = within(listing, "data", "children")
+    found = [(string(row, "kind"), within(row, "data")) for row in _list(rows)]
+    return [(kind, data) for kind, data in found if isinstance(data, dict)]
+
+
+def _tree(listing: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The things of a tree of comments, each before its answers; not by recursion, as trees may be
+    deep."""
+    left = _things(listing)
+    for _ in range(MAX_THINGS):
+        if not left:
+            return
+        kind, data = left.pop(0)
+        yield kind, data
+        left += _things(data.get("replies"))
+
+
+def _list(value: Any) -> list[Any]:
+    return value[:MAX_THINGS] if isinstance(value, list) else []
+
+
+def _post(
+    kind: str, row: dict[str, Any], now: datetime, answered: Mapping[str, Post] = _NONE
+) -> Post | None:
+    """A thing as a Post; None for what is neither a post nor a comment."""
+    native_id = string(row, "name")
+    if kind not in ("t1", "t3") or not _FULLNAME.fullmatch(native_id):
+        return None
+    post = _comment(row, native_id, now, answered) if kind == "t1" else _link(row, native_id, now)
+    return _gone(post) if _is_gone(row) else post
+
+
+def _is_gone(row: dict[str, Any]) -> bool:
+    """Deleted by its author, with its author's account, or removed by those who may."""
+    said = (string(row, name) for name in ("author", "body", "selftext"))
+    return bool(row.get("removed_by_category")) or any(each in TAKEN_AWAY for each in said)
+
+
+def _gone(post: Post) -> Post:
+    return Post(post.platform, post.native_id, "", kind=post.kind, deleted=True)
+
+
+def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
+    """A post: what it says itself, the address that it shares, the post that it shares on."""
+    text = tidy(string(row, "selftext")).strip()
+    shared = string(row, "url_overridden_by_dest") or string(row, "url")
+    is_link = row.get("is_self") is False and shared.startswith(("http://", "https://"))
+    origin = next(iter(_list(row.get("crosspost_parent_list"))), None)
+    quoted = (string(origin, "title"), string(origin, "selftext"))
+    parent = string(row, "crosspost_parent")
+    return Post(
+        platform=PLATFORM,
+        native_id=native_id,
+        title=tidy(string(row, "title")).strip(),
+        text=text,
+        text_status=TextStatus.FULL if text else TextStatus.TITLE_ONLY,
+        url=address_of(string(row, "subreddit"), native_id[3:]),
+        author=string(row, "author"),
+        names=_names(string(origin, "author")),
+        context=tidy("\n".join(part for part in quoted if part not in ("", *TAKEN_AWAY))),
+        answers=parent if _FULLNAME.fullmatch(parent) else "",
+        published_at=epoch(row.get("created_utc"), now),
+        edited_at=epoch(row.get("edited"), now),
+        shared_urls=(shared,) if is_link else (),
+        likes=figure(row, "score"),
+        shares=figure(row, "num_crossposts"),
+        comments=figure(row, "num_comments"),
+        lookup=native_id,
+    )
+
+
+def _comment(
+    row: dict[str, Any], native_id: str, now: datetime, answered: Mapping[str, Post]
+) -> Post:
+    """A comment: its context is what it answers, where that was in the same answer.
+
+    Those whom it answers are named in it as often as not, also without `u/`.
+    """
+    post_id, parent = string(row, "link_id"), string(row, "parent_id")
+    above = [one for name in (parent, post_id) if (one := answered.get(name))]
+    said = "\n".join(filter(None, (above[0].title, above[0].text))) if above else ""
+    known = _FULLNAME.fullmatch(post_id) is not None
+    return Post(
+        platform=PLATFORM,
+        native_id=native_id,
+        kind=DocumentKind.COMMENT,
+        text=tidy(string(row, "body")).strip(),
+        url=address_of(string(row, "subreddit"), post_id[3:] if known else "", native_id[3:]),
+        author=string(row, "author"),
+        names=_names(string(row, "link_author"), *(one.author for one in above)),
+        context=said or tidy(string(row, "link_title")),
+        answers=parent if _FULLNAME.fullmatch(parent) else (post_id if known else ""),
+        published_at=epoch(row.get("created_utc"), now),
+        edited_at=epoch(row.get("edited"), now),
+        likes=None if row.get("score_hidden") is True else figure(row, "score"),
+        lookup=native_id,
+    )
+
+
+def _names(*found: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in found if name and name not in TAKEN_AWAY))
+
+
+def address_of(subreddit: str, post: str, comment: str = "") -> str:
+    """The address of a post or comment without the words of the title, which would outlive them
+    when it is deleted, and without the person whose own page it stands on."""
+    named = _SUBREDDIT.fullmatch(subreddit) and not subreddit.lower().startswith("u_")
+    place = f"/r/{subreddit}" if named else ""
+    tail = f"comment/{comment}/" if comment else ""
+    return f"{SITE}{place}/comments/{post}/{tail}" if post else ""

@@ -1,0 +1,130 @@
+"""Rounds of searches on YouTube: each word once a round, over as many visits as the quota asks.
+
+A key has 100 searches a day, whatever else it may ask. Where a round stopped, and what the next
+one must reach back to, is kept in the cursor.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from crawlers.network.fetch import Failure
+from crawlers.platforms.json_pages import figure, iso_time, string
+from crawlers.platforms.youtube_api import PACIFIC, YoutubeApi, next_day
+from crawlers.platforms.youtube_posts import ROWS, parse_ids
+from crawlers.platforms.youtube_videos import Met, take_comments, take_videos
+from crawlers.searches import Searches
+from crawlers.visits.door import FIRST_DAYS, Door, Visited
+from store.records import Access
+
+PROTOCOL = "youtube-v3"
+SEARCHES_A_DAY = 80
+"""Of the 100 that a key has: the rest is left to what else the user does with it."""
+PAGES_A_WORD = 2
+"""Pages of 50 videos read of one search."""
+LAG = timedelta(days=1)
+"""Videos turn up in searches some time after they were published: rounds overlap so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round under way: `at` is the query that is next, and all that was published after `since`
+    is sought. `spent` searches were made on `day` (Pacific)."""
+
+    since: datetime
+    began: datetime
+    at: int = 0
+    day: str = ""
+    spent: int = 0
+
+    def written(self) -> str:
+        """The round as it is kept in a cursor."""
+        return json.dumps(asdict(self), default=datetime.isoformat)
+
+    def after(self, searches: int) -> Round:
+        """The round when its next query has been asked for, which took so many searches."""
+        return replace(self, at=self.at + 1, spent=self.spent + searches)
+
+
+def round_of(kept: str, door: Door, queries: int) -> Round:
+    """The round to go on with, or the next one, by what the last visit kept."""
+    try:
+        value = json.loads(kept) if kept else None
+    except (ValueError, RecursionError):
+        value = None
+    since, began = (iso_time(string(value, name), door.now) for name in ("since", "began"))
+    day = f"{door.now.astimezone(PACIFIC):%Y-%m-%d}"
+    spent = (figure(value, "spent") or 0) if string(value, "day") == day else 0
+    if since is None or began is None:
+        first = door.since or door.now - timedelta(days=FIRST_DAYS)
+        return Round(first, door.now, day=day, spent=spent)
+    if door.since and door.since != since:
+        return Round(door.since, door.now, day=day, spent=spent)
+    at = figure(value, "at") or 0
+    if not 0 <= at < queries:
+        return Round(began - LAG, door.now, day=day, spent=spent)
+    return Round(since, began, at, day, spent)
+
+
+def queries_of(searches: Searches) -> list[tuple[str, str]]:
+    """Language and words of each search; a hashtag that is also a word is not sought twice."""
+    found: dict[str, str] = {}
+    for one in searches.all:
+        words = [word.rstrip("*") for word in one.words]
+        known = {word.casefold() for word in words}
+        tags = [f"#{tag}" for tag in one.hashtags if tag.casefold() not in known]
+        for query in (*words, *tags):
+            found.setdefault(query, one.language)
+    return [(language, query) for query, language in found.items()]
+
+
+async def search(
+    door: Door, api: YoutubeApi, queries: list[tuple[str, str]], met: Met
+) -> Visited | Failure:
+    """Go on with the round: to its end, or as far as the searches of the day reach."""
+    turn = round_of(door.cursor(PROTOCOL), door, len(queries))
+    failure = None
+    for language, query in queries[turn.at :]:
+        if turn.spent >= SEARCHES_A_DAY:
+            failure = _used_up(door)
+            break
+        searches = await _one(door, api, turn.since, language, query, met)
+        if isinstance(searches, Failure):
+            failure = searches
+            break
+        if failure := await take_comments(door, api, met):
+            break
+        turn = turn.after(searches)
+        await door.checkpoint(PROTOCOL, turn.written())
+    if api.answer is None:
+        return failure or _used_up(door)
+    return Visited(api.answer, failure is None and not api.cut, failure)
+
+
+async def _one(
+    door: Door, api: YoutubeApi, since: datetime, language: str, query: str, met: Met
+) -> int | Failure:
+    """Take what one query finds; gives how many searches it took."""
+    parameters = {
+        "part": "snippet", "type": "video", "order": "date", "maxResults": "50", "q": query,
+        "regionCode": "SE", "relevanceLanguage": language,
+        "publishedAfter": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }  # fmt: skip
+    searches = 0
+    async for page in api.pages("search", parameters, PAGES_A_WORD, parse_ids):
+        if isinstance(page, Failure):
+            return page
+        searches += 1
+        ids = [each for each in page.detail(ROWS).split(",") if each]
+        taken = await take_videos(door, api, ids, met)
+        if isinstance(taken, Failure):
+            return taken
+    return searches
+
+
+def _used_up(door: Door) -> Failure:
+    message = f"dagens {SEARCHES_A_DAY} sökningar är gjorda; resten av orden söks nästa dygn"
+    until = next_day(door.now)
+    return Failure(Access.RATE_LIMITED, message, retry_at=until, code="rate_limited")

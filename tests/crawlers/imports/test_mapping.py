@@ -1,0 +1,301 @@
+"""Any table with a mapping: what is proposed, what is remembered, and what its rows become."""
+
+import json
+from datetime import UTC, datetime
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import scene_mapped as scene
+
+from crawlers.canonical import document_id, platform_document_id
+from crawlers.imports import mapped
+from crawlers.imports.formats import format_of
+from crawlers.imports.mapping import content_of, faults, proposed
+from crawlers.imports.mapping_files import (
+    read_mapping,
+    read_remembered,
+    written_proposal,
+    written_remembered,
+)
+from crawlers.imports.post_urls import post_address
+from crawlers.imports.reading import Reading, SetAside
+from crawlers.imports.tabular import table_of
+from crawlers.imports.values import count, language, moment
+from crawlers.privacy import Pseudonyms
+from store.errors import ImportFileError, SettingsError
+from store.records import DocumentKind, OutletType
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NAMES = Pseudonyms(b"a" * 32)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def from_text(text, **mapping):
+        path = tmp_path / "lista.csv"
+        path.write_text(text, encoding="utf-8")
+        reading = Reading({}, NAMES, NOW, mapping={"text": "text", **mapping})
+        return list(mapped.read(path, reading))
+
+    return from_text
+
+
+def test_the_same_rows_come_out_of_csv_excel_json_lines_and_parquet(tmp_path):
+    files = []
+    for path, rows in zip(scene.write(tmp_path), scene.ROWS, strict=True):
+        assert format_of(path) == "csv"
+        reading = Reading({}, NAMES, NOW, mapping=scene.MAPPING)
+        files.append(found := list(mapped.read(path, reading)))
+        assert len(found) == rows
+        for person in scene.PERSONS:
+            assert person not in repr((found, reading.told)), (path, person)
+    assert files[0] == files[1] == files[2] == files[3]
+
+    first = files[0][0]
+    assert first.document_id == platform_document_id("tiktok.com", "7290123456789012300")
+    assert first.author == NAMES.of("tiktok.com", "granssnigeln")
+    assert first.published_at == datetime(2026, 11, 10, 7, 30, tzinfo=UTC)
+    assert (first.kind, first.likes) == (DocumentKind.POST, 1000)
+    assert first.source_id == "import-tiktok.com"
+
+
+def test_a_mapping_is_proposed_by_names_in_swedish_and_english_and_by_content():
+    swedish = proposed(scene.COLUMNS, {})
+    assert {k: v for k, v in swedish.items() if k != "kind"} == {
+        k: v for k, v in scene.MAPPING.items() if not v.startswith("=")
+    }
+    english = proposed(
+        ["Tweet Id", "created_at", "full text", "author.username", "in_reply_to"], {}
+    )
+    assert english == {
+        "id": "Tweet Id", "published_at": "created_at", "text": "full text",
+        "author": "author.username", "reply_to": "in_reply_to", "kind": "=post",
+    }  # fmt: skip
+    assert proposed(["Rubrik", "Källa", "Datum", "Länk", "Ingress"], {})["kind"] == "=article"
+
+    long, days = ["x" * 80] * 3, ["2026-11-16 08:30", "2026-11-17", ""]
+    contents = {
+        "a": content_of(long, NOW), "b": content_of(days, NOW), "c": content_of(["3", "4"], NOW),
+        "d": content_of(["https://a.example/1"], NOW), "e": content_of([" "], NOW),
+    }  # fmt: skip
+    assert list(contents.values()) == ["långa texter", "datum", "tal", "webbadresser", "tom"]
+    assert proposed(list(contents), contents) == {
+        "url": "d", "published_at": "b", "text": "a", "kind": "=post",
+    }  # fmt: skip
+
+
+def test_a_proposal_is_read_back_when_it_is_confirmed(tmp_path):
+    mapping = proposed(scene.COLUMNS, {})
+    path = tmp_path / "lista.csv.mapping.toml"
+    contents = dict.fromkeys(scene.COLUMNS, "korta texter")
+    path.write_text(written_proposal(mapping, contents, "lista.csv", path.name), encoding="utf-8")
+    with pytest.raises(SettingsError, match="confirmed"):
+        read_mapping(path, scene.COLUMNS)
+
+    path.write_text(path.read_text("utf-8").replace("= false", "= true"), encoding="utf-8")
+    assert read_mapping(path, scene.COLUMNS) == mapping
+    with pytest.raises(SettingsError, match="kolumnen finns inte"):
+        read_mapping(path, scene.COLUMNS[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("confirmed = true\n[columns]\ntexten = 'a'", "texten"),
+        ("confirmed = true\n[columns]\ntext = 3", "text"),
+        ("confirmed = true\n[columns]\ntext = 'Inläggstext'\n[fixed]\nkind = 'blogg'", "kind"),
+        ("confirmed = true\n[columns]\nurl = 'Adress'", "varken text eller title"),
+        ("confirmed = true\ncolumns = 3", "columns"),
+        ("confirmed = tru", "TOML"),
+        (None, "kan inte läsas"),
+    ],
+)
+def test_a_mapping_that_is_wrong_is_told_in_one_line(tmp_path, text, said):
+    path = tmp_path / "m.toml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=said) as raised:
+        read_mapping(path, scene.COLUMNS)
+    assert "\n" not in str(raised.value)
+
+
+def test_mappings_are_remembered_by_the_heading(tmp_path):
+    path = tmp_path / "import-mappings.toml"
+    odd = {"text": 'Kolumn "1" = å\\', "kind": "=post"}
+    path.write_text(written_remembered({"ab12": scene.MAPPING, "cd34": odd}), encoding="utf-8")
+
+    assert read_remembered(path) == {"ab12": scene.MAPPING, "cd34": odd}
+    assert read_remembered(tmp_path / "ingen.toml") == {}
+    one, other = (table_of(file).digest for file in scene.write(tmp_path)[:2])
+    assert one == other
+    (tmp_path / "annan.csv").write_text("id;text\n1;a\n", encoding="utf-8")
+    assert table_of(tmp_path / "annan.csv").digest != one
+
+
+def test_rows_that_cannot_be_read_are_set_aside_and_the_sum_adds_up(read):
+    found = read(
+        "id,text,dag\n1,Soc ringde,2026-11-16\n2,,2026-11-16\n3,hej,igår kanske\n4,hej\n"
+        '7.29E+18,hej,2026-11-16\n,utan id,46342.5\n5,"kap',
+        id="id", published_at="dag", platform="=x.com",
+    )  # fmt: skip
+
+    assert found[1:5] == [
+        SetAside(3, "saknar_text"),
+        SetAside(4, "ogiltigt_datum"),
+        SetAside(5, "fel_antal_falt"),
+        SetAside(6, "avrundat_id"),
+    ]
+    assert found[5].published_at == datetime(2026, 11, 16, 11, tzinfo=UTC)
+    assert found[6] == SetAside(8, "avklippt_rad")
+    assert len(found) == 7
+
+
+def test_a_file_whose_ids_excel_has_rounded_is_refused(read, tmp_path):
+    rows = "".join(f"7.29{n}E+18,Soc ringde\n" for n in range(9))
+    with pytest.raises(ImportFileError, match="Excel"):
+        read(f"id,text\n1,hej\n{rows}", id="id", platform="=x.com")
+
+    book = openpyxl.Workbook()
+    for row in (["id", "text"], *([7290123456789012300 + n, "Soc"] for n in range(3))):
+        book.active.append(row)
+    book.save(path := tmp_path / "bok.xlsx")
+    mapping = {"text": "text", "id": "id", "platform": "=tiktok.com"}
+    with pytest.raises(ImportFileError, match="Excel"):
+        list(mapped.read(path, Reading({}, NAMES, NOW, mapping=mapping)))
+
+
+def test_rows_are_posts_or_articles_by_the_mapping_and_the_address(read, tmp_path):
+    table = (
+        "rubrik,text,url,ut\n"
+        "JO kritiserar,Socialnämnden får kritik.,https://www.posten.example/a?utm_id=1,Posten\n"
+        "JO kritiserar,Utan adress.,,Posten\n"
+        "Tråd,Soc igen,https://www.flashback.org/p123,\n"
+    )
+    article, undressed, post = read(
+        table, title="rubrik", url="url", source="ut", kind="=article"
+    )  # fmt: skip
+
+    assert article.document_id == document_id("https://www.posten.example/a")
+    assert (article.kind, article.source_id) == (DocumentKind.ARTICLE, "import-posten")
+    assert undressed.kind is DocumentKind.ARTICLE
+    assert undressed.document_id != article.document_id
+    assert (post.kind, post.title) == (DocumentKind.POST, "Tråd")
+    assert post.document_id == platform_document_id("flashback.org", "123")
+
+    reading = Reading({}, NAMES, NOW, mapping={"text": "text", "url": "url", "source": "=eget"})
+    (own, *_) = mapped.read(tmp_path / "lista.csv", reading)
+    assert own.source_id == "eget"
+    assert reading.told["eget"].outlet_type is OutletType.SOCIAL
+
+
+def test_a_comment_keeps_what_it_answers_and_a_post_without_id_is_the_same_each_time(read):
+    table = "nr,svar,text,namn\n11,10,Håller med,anna71\n,,Soc ljuger,anna71\n,,Soc ljuger,eva\n"
+    columns = {"id": "nr", "reply_to": "svar", "author": "namn", "platform": "=youtube.com"}
+    comment, one, other = read(table, **columns)
+
+    assert comment.kind is DocumentKind.COMMENT
+    assert comment.reply_to == platform_document_id("youtube.com", "10")
+    assert one.document_id == other.document_id == read(table, **columns)[1].document_id
+
+
+def test_what_is_nested_in_json_and_parquet_is_named_by_its_way(tmp_path):
+    rows = [
+        {"id": str(n), "user": {"name": "anna71"}, "data": {"body": f"Soc {n}"}, "tags": ["lvu"]}
+        for n in range(3)
+    ]
+    lines = tmp_path / "a.ndjson"
+    lines.write_text("\n".join(map(json.dumps, rows)) + '\n[]\n{"id": "4", "da', encoding="utf-8")
+    parquet = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), parquet)
+    mapping = {
+        "id": "id", "text": "data.body", "author": "user.name", "hashtags": "tags",
+        "platform": "=x.com",
+    }  # fmt: skip
+
+    assert set(table_of(lines).columns) == set(table_of(parquet).columns)
+    *found, no_row, cut = mapped.read(lines, Reading({}, NAMES, NOW, mapping=mapping))
+    assert (no_row, cut) == (SetAside(4, "ingen_post"), SetAside(5, "avklippt_rad"))
+    assert found == list(mapped.read(parquet, Reading({}, NAMES, NOW, mapping=mapping)))
+    assert found[0].hashtags == ("lvu",)
+
+
+def test_what_is_no_table_and_what_is_damaged_is_told_in_one_line(tmp_path):
+    contents = {
+        "gammal.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
+        "kapad.parquet": b"PAR1" + bytes(50),
+        "tom.csv": b"",
+        "bild.csv": b"\x89PNG\r\n",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ImportFileError, match=name) as raised:
+            table_of(tmp_path / name)
+        assert "\n" not in str(raised.value)
+    deep = tmp_path / "djup.ndjson"
+    deep.write_text('{"a":' * 100_000 + "\n" + '{"text": "Soc"}\n', encoding="utf-8")
+    (bad, good) = mapped.read(deep, Reading({}, NAMES, NOW, mapping={"text": "text"}))
+    assert bad == SetAside(1, "ogiltig_json")
+    assert good.text == "Soc"
+
+
+def test_a_mapping_that_does_not_fit_the_file_is_an_error(read):
+    assert faults({"text": "text", "platform": "=nånstans"}, ["text"]) != []
+    with pytest.raises(ImportFileError, match="kolumnen finns inte"):
+        read("id,text\n1,hej\n", author="skribent")
+
+
+@pytest.mark.parametrize(
+    ("raw", "month_first", "expected"),
+    [
+        ("2021-07-06 16:45:20 EDT", False, "2021-07-06T20:45:20"),
+        ("2021-01-06 16:45:20 PST", False, "2021-01-07T00:45:20"),
+        ("2021-07-06 16:45:20 CEST", False, "2021-07-06T14:45:20"),
+        ("16-Nov-2026 08:54AM", False, "2026-11-16T07:54:00"),
+        ("12-Nov-2026 12:00AM", False, "2026-11-11T23:00:00"),
+        ("Nov 16, 2026 8:30 PM", False, "2026-11-16T19:30:00"),
+        ("3/4/2026", False, "2026-04-02T22:00:00"),
+        ("3/4/2026", True, "2026-03-03T23:00:00"),
+        ("46342,35", False, "2026-11-16T07:24:00"),
+        ("1763280000", False, "2025-11-16T08:00:00"),
+        ("31/31/2026 8:30 AM", False, None),
+        ("2026-11-16T08:30:00Z EDT", False, None),
+        ("99999999999999999999", False, None),
+    ],
+)
+def test_moments_of_tables(raw, month_first, expected):
+    found = moment(raw, NOW, month_first)
+    assert (found and found.strftime("%Y-%m-%dT%H:%M:%S")) == expected
+
+
+def test_counts_and_languages_of_tables():
+    assert [count(raw) for raw in ("1,234", "1 234", "1.234.567", "12.0", "x", "-3", "")] == [
+        1234, 1234, 1234567, 12, None, None, None,
+    ]  # fmt: skip
+    assert [language(raw) for raw in ("sv-SE", "Swedish", "arabiska", "klingonska", "")] == [
+        "sv", "sv", "ar", "", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "native_id"),
+    [
+        ("https://twitter.com/i/web/status/12?s=20", "x.com", "12"),
+        ("https://m.facebook.com/story.php?story_fbid=33&id=4", "facebook.com", "33"),
+        ("https://www.facebook.com/kommun/posts/pfbid02Abc", "facebook.com", "pfbid02Abc"),
+        ("https://www.facebook.com/watch/?v=99", "facebook.com", "99"),
+        ("https://www.instagram.com/anna/reel/CxYz_-1/", "instagram.com", "CxYz_-1"),
+        ("https://www.threads.net/@a.b/post/CuP48CiS5sx", "threads.net", "3138977881796614961"),
+        ("https://youtu.be/abcdefghijk", "youtube.com", "abcdefghijk"),
+        ("https://www.youtube.com/watch?v=abcdefghijk&lc=UgX", "youtube.com", "UgX"),
+        ("https://www.reddit.com/r/a/comments/abc/rubrik/def/", "reddit.com", "t1_def"),
+        ("https://old.reddit.com/r/a/comments/abc/", "reddit.com", "t3_abc"),
+        ("https://t.me/s/Kanalen/7", "t.me", "kanalen/7"),
+        ("https://bsky.app/profile/did:plc:ab/post/3k", "bsky.app",
+         "at://did:plc:ab/app.bsky.feed.post/3k"),
+        ("https://www.facebook.com/kommun", "facebook.com", ""),
+    ],
+)  # fmt: skip
+def test_addresses_lead_to_the_posts_ids(url, platform, native_id):
+    assert post_address(url)[:2] == (platform, native_id)

@@ -1,0 +1,106 @@
+"""Meltwater's exports, built from their columns: articles are teasers, posts are the platform's."""
+
+from datetime import UTC, datetime
+
+import pytest
+import scene_meltwater as scene
+from scene_crowdtangle import text_of
+
+from crawlers.canonical import document_id, platform_document_id
+from crawlers.imports import meltwater
+from crawlers.imports.formats import format_of
+from crawlers.imports.reading import Reading, SetAside
+from crawlers.privacy import Pseudonyms
+from store.records import DocumentKind, Source, SourceKind, TextStatus
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NAMES = Pseudonyms(b"a" * 32)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def from_rows(*rows, columns=scene.COLUMNS, sources=()):
+        path = tmp_path / "mw.csv"
+        path.write_bytes(text_of(columns, rows).encode())
+        reading = Reading({each.source_id: each for each in sources}, NAMES, NOW)
+        return list(meltwater.read(path, reading))
+
+    return from_rows
+
+
+def test_utf16_with_tabs_an_older_heading_and_excel_give_the_same_documents(tmp_path):
+    files = []
+    for path, rows in zip(scene.write(tmp_path), scene.ROWS, strict=True):
+        assert format_of(path) == "meltwater"
+        reading = Reading({}, NAMES, NOW)
+        files.append(found := list(meltwater.read(path, reading)))
+        assert len(found) == rows
+        for person in scene.PERSONS:
+            assert person not in repr((found, reading.told)), (path, person)
+    assert files[0] == files[1] == files[2]
+
+
+def test_an_article_is_its_beginning_once_and_has_a_source_of_its_own(tmp_path):
+    reading = Reading({}, NAMES, NOW)
+    first, second, _ = meltwater.read(scene.write(tmp_path)[0], reading)
+
+    address = "https://www.ekebyposten.example/nyheter/socialtjansten"
+    assert first.document_id == document_id(address)
+    assert (first.kind, first.text_status) == (DocumentKind.ARTICLE, TextStatus.TEASER)
+    assert first.title == "Socialtjänsten i Ekeby får kritik"
+    assert first.text == (
+        "Inspektionen för vård och omsorg riktar kritik mot socialtjänsten i maj."
+    )
+    assert first.published_at == datetime(2026, 11, 16, 7, 54, tzinfo=UTC)
+    assert second.published_at == datetime(2026, 11, 17, 21, 15, tzinfo=UTC)
+    assert second.text == (
+        "Kommunen söker familjehem. Ring [telefon].\n... allt färre vill bli familjehem ..."
+    )
+    assert first.language == "sv"
+    assert first.source_id == "meltwater-ekebyposten"
+    assert reading.told["meltwater-ekebyposten"].name == "Ekebyposten"
+    assert reading.told["meltwater-ekebyposten"].outlet_type is None
+
+
+def test_a_post_among_them_is_the_platforms(tmp_path):
+    *_, post = meltwater.read(scene.write(tmp_path)[0], Reading({}, NAMES, NOW))
+
+    assert post.document_id == platform_document_id("x.com", "1987654321098765432")
+    assert post.kind is DocumentKind.POST
+    assert post.author == NAMES.of("x.com", "kvastfening88")
+    assert post.source_id == "meltwater-x.com"
+    assert post.hashtags == ("soc",)
+
+
+def test_an_outlet_that_is_configured_is_found_by_name_or_host(read):
+    posten = Source("posten", SourceKind.FEED, "https://rss.ekebyposten.example/", "Posten")
+    bladet = Source("bladet", SourceKind.FEED, "https://norra.example/", "Norra Bladet")
+    row = scene.ARTICLES[0]
+
+    found = read(
+        row,
+        {**row, "URL": "https://arkiv.example/1", "Source Name": "norra bladet"},
+        {**row, "URL": "https://stina.blogg.se/2", "Source Name": "Stinas blogg"},
+        sources=(posten, bladet),
+    )
+
+    assert [each.source_id for each in found] == ["posten", "bladet", "meltwater-blogg.se"]
+
+
+def test_dates_of_both_orders_are_told_apart_by_the_file(read):
+    row = scene.ARTICLES[0]
+    days = ("11/3/2026 9:00 AM", "11/16/2026 9:00 AM")
+    found = read(*({**row, "Date": day, "URL": f"{row['URL']}/{day[3]}"} for day in days))
+    assert [each.published_at.day for each in found] == [3, 16]
+    assert {each.published_at.month for each in found} == {11}
+
+    swedish = read({**row, "Date": "3/11/2026"}, {**row, "Date": "16/11/2026"})
+    assert [each.published_at.month for each in swedish] == [11, 11]
+
+
+def test_rows_without_words_or_with_an_unreadable_day_are_set_aside(read):
+    row = scene.ARTICLES[0]
+
+    found = read({**row, "Date": "i förrgår"}, {"Date": row["Date"], "URL": row["URL"]})
+
+    assert found == [SetAside(2, "ogiltigt_datum"), SetAside(3, "saknar_text")]

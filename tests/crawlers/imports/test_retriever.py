@@ -1,0 +1,84 @@
+"""Retriever's text files, built after a published sample: one row an article, pairs kept apart."""
+
+from datetime import UTC, datetime
+
+import pytest
+import scene_retriever as scene
+
+from crawlers.canonical import document_id
+from crawlers.imports import retriever
+from crawlers.imports.formats import format_of
+from crawlers.imports.reading import Reading, SetAside
+from crawlers.privacy import Pseudonyms
+from store.records import DocumentKind, Source, SourceKind, TextStatus
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NAMES = Pseudonyms(b"a" * 32)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def from_text(text, sources=()):
+        path = tmp_path / "artiklar.txt"
+        path.write_text(text, encoding="utf-8")
+        reading = Reading({each.source_id: each for each in sources}, NAMES, NOW)
+        return list(retriever.read(path, reading))
+
+    return from_text
+
+
+def test_utf8_and_utf16_give_the_same_articles_without_contacts(tmp_path):
+    files = []
+    for path, rows in zip(scene.write(tmp_path), scene.ROWS, strict=True):
+        assert format_of(path) == "retriever"
+        files.append(found := list(retriever.read(path, Reading({}, NAMES, NOW))))
+        assert len(found) == rows
+        for person in scene.PERSONS:
+            assert person not in repr(found), (path, person)
+    assert files[0] == files[1]
+
+
+def test_an_article_is_its_words_and_a_teaser_says_so(read):
+    printed, web, *_, last = read(scene.TEXT)
+
+    assert printed.title == "Kritik mot socialtjänsten"
+    assert printed.text.startswith("Socialtjänsten i Ekeby får hård kritik av Ivo.\n\nUtredningen")
+    assert printed.text.endswith("[e-post]\n[telefon]")
+    assert (printed.kind, printed.text_status) == (DocumentKind.ARTICLE, TextStatus.FULL)
+    assert printed.published_at == datetime(2026, 11, 15, 23, tzinfo=UTC)
+    assert web.text == "Socialtjänsten i Ekeby får hård kritik av Ivo ..."
+    assert web.text_status is TextStatus.TEASER
+    assert web.document_id == document_id("http://ret.nu/AbCd1234")
+    assert web.published_at == datetime(2026, 11, 16, 8, 31, tzinfo=UTC)
+    assert {printed.source_id, web.source_id} == {"retriever-ekebyposten"}
+    assert "Stockholm, 2026-11-18" in last.text
+
+
+def test_print_and_web_are_two_unless_every_word_is_the_same(read):
+    printed, web, same, again, _ = read(scene.TEXT)
+
+    assert printed.document_id != web.document_id
+    assert same == again
+
+
+def test_the_outlet_may_be_a_configured_source(read):
+    posten = Source("posten", SourceKind.FEED, "https://ekebyposten.example/", "Ekebyposten")
+
+    assert read(scene.TEXT, [posten])[0].source_id == "posten"
+
+
+def test_a_file_that_is_cut_and_parts_that_are_no_articles_are_said_with_their_lines(read):
+    lines = scene.TEXT.splitlines()
+    start = lines.index("Ny chef för socialtjänsten")
+    cut = "\n".join(lines[: start + 5])
+    *whole, last = read(cut)
+    assert len(whole) == 4
+    assert last == SetAside(start + 1, "avklippt_rad")
+
+    head, rest = scene.TEXT.split(scene.RULE, 1)
+    odd = read(f"{head}{scene.RULE}\nbara ord\n{scene.RULE}{rest}")
+    assert len(odd) == 6
+    assert odd[1].reason == "ingen_post"
+
+    future = scene.TEXT.replace("2026-11-18\nPublicerat", "2097-11-18\nPublicerat")
+    assert read(future)[-1] == SetAside(start + 1, "ogiltigt_datum")

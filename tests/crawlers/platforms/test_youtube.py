@@ -1,0 +1,326 @@
+"""YouTube: recorded and built answers through the parsers, and passes over an interface of ours."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from scene_youtube import (
+    CHANNEL,
+    KEYS,
+    NOW,
+    PERSONS,
+    POSTS,
+    TITLE,
+    Youtube,
+    comment,
+    feed,
+    refusal,
+    source_of,
+    video,
+    whole,
+)
+
+from crawlers.network.failures import Failure
+from crawlers.platforms.youtube import of_feed, place_of
+from crawlers.platforms.youtube_api import next_day
+from crawlers.platforms.youtube_feed import parse_youtube_feed
+from crawlers.platforms.youtube_posts import (
+    ROWS,
+    UNFOLDED,
+    parse_comments,
+    parse_ids,
+    parse_threads,
+    parse_videos,
+)
+from crawlers.platforms.youtube_search import PROTOCOL, SEARCHES_A_DAY, queries_of
+from crawlers.searches import Search, Searches
+from store.records import Access, DocumentKind
+from store.sources import keep_source_states
+
+RECORDED = Path(__file__).parents[4] / "shared" / "data" / "recordings" / "youtube"
+JSON = "application/json; charset=UTF-8"
+WORDS = Searches(
+    (
+        Search("sv", ("socialtjänst*", "LVU", "placerade barn"), ("lvu", "slutakidnappa")),
+        Search("ar", ("السوسيال",)),
+    )
+)
+
+
+def recorded(name):
+    file = RECORDED / f"{name}.json"
+    if not file.exists():
+        pytest.skip(f"{file} is not on this machine: no recorded answers of YouTube")
+    return file.read_bytes()
+
+
+def read(parse, value, *more):
+    body = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return parse(body, "https://www.googleapis.com/youtube/v3/x", JSON, NOW, *more)
+
+
+# --- Recorded answers ----------------------------------------------------------------------------
+
+
+def test_recorded_searches_name_their_videos_and_the_next_page():
+    first = read(parse_ids, recorded("search_by_keywords_p1"))
+    second = read(parse_ids, recorded("search_by_keywords_p2"))
+    assert (first.next, second.next) == ("CBkQAA", "CDIQAA")
+    ids = [*first.detail(ROWS).split(","), *second.detail(ROWS).split(",")]
+    assert len(ids) == 50
+    assert ids[0] == "gQ_1zX-F_No"
+
+
+def test_recorded_videos_have_their_channel_as_author():
+    page = read(parse_videos, recorded("videos_info_multi"))
+    first = page.posts[0]
+    assert len(page.posts) == 2
+    assert (first.native_id, first.kind) == ("D-lhorsDlUQ", DocumentKind.VIDEO)
+    assert (first.author, first.language) == ("UC_x5XG1OV2P6uZZ5FSM9Ttw", "en")
+    assert first.names == ("Google Developers",)
+    assert first.published_at == datetime(2019, 3, 21, 20, 37, 49, tzinfo=UTC)
+    assert "\n\n" not in first.text
+
+
+def test_recorded_threads_are_comments_of_their_video():
+    pages = [
+        read(parse_threads, recorded(f"comment_threads_by_video_paged_{n}"), "F1UP7wRCPH8", "Titel")
+        for n in (1, 2)
+    ]
+    assert (bool(pages[0].next), pages[1].next) == (True, "")
+    posts = [post for page in pages for post in page.posts]
+    assert len({post.native_id for post in posts}) == 5  # the recorded pages hold the same
+    assert {(post.kind, post.answers, post.context) for post in posts} == {
+        (DocumentKind.COMMENT, "F1UP7wRCPH8", "Titel")
+    }
+    assert posts[0].author == "UCzj-CjKYmGlZ7vTL-vOe57A"
+    assert posts[0].url == f"https://www.youtube.com/watch?v=F1UP7wRCPH8&lc={posts[0].native_id}"
+
+
+def test_recorded_replies_answer_their_comment():
+    page = read(parse_comments, recorded("comments_by_parent_paged_1"), {}, "F1UP7wRCPH8")
+    assert page.next
+    assert {post.answers for post in page.posts} == {"Ugw5zYU6n9pmIgAZWvN4AaABAg"}
+    assert page.posts[0].text == "this is the third reply!"
+
+
+def test_recorded_refusals_are_no_lists():
+    for name in ("error_permission_resp", "error_response"):
+        for parse, more in ((parse_ids, ()), (parse_videos, ()), (parse_threads, ("", ""))):
+            assert read(parse, recorded(name), *more).access is Access.PARSE_ERROR
+
+
+# --- Built answers -------------------------------------------------------------------------------
+
+
+def test_a_thread_gives_its_answers_and_says_which_are_folded_away():
+    top = comment(1, "Soc gjorde så mot oss")
+    reply = comment(2, "Mot oss också", 1, parent=top["id"])
+    thread = {
+        "snippet": {"topLevelComment": top, "totalReplyCount": 3},
+        "replies": {"comments": [reply]},
+    }
+    rows = {"kind": "youtube#commentThreadListResponse", "items": [thread]}
+    page = read(parse_threads, rows, "abcdefghijk", "LVU")
+    first, second = page.posts
+    assert (second.answers, second.context) == (first.native_id, "Soc gjorde så mot oss")
+    assert page.detail(UNFOLDED) == first.native_id
+    assert second.lookup == f"comment {second.native_id} abcdefghijk"
+
+
+def test_a_comment_in_html_is_read_as_words_and_an_edit_is_told():
+    row = comment(1, "x", textOriginal=None, textDisplay="Soc &amp; <b>LVU</b><br>igen")
+    row["snippet"]["updatedAt"] = "2026-11-20T11:00:00.000Z"
+    rows = {"kind": "youtube#commentListResponse", "items": [row]}
+    (post,) = read(parse_comments, rows).posts
+    assert post.text == "Soc & LVU\nigen"
+    assert post.edited_at == datetime(2026, 11, 20, 11, tzinfo=UTC)
+    assert (post.url, post.answers) == ("", "")
+
+
+def test_a_feed_gives_the_same_videos_as_the_interface():
+    one = video(1, "LVU & soc", "Rad ett.\n\n  Rad två: 3 < 4 barn.", hours=5)
+    (by_feed,) = parse_youtube_feed(
+        feed([one]).encode(), "http://127.0.0.1/feeds/videos.xml", "text/xml", NOW, CHANNEL
+    ).posts
+    (by_key,) = read(parse_videos, {"kind": "youtube#videoListResponse", "items": [one]}).posts
+    assert (by_feed.fingerprint, by_feed.document_id) == (by_key.fingerprint, by_key.document_id)
+    assert (by_feed.author, by_feed.published_at) == (by_key.author, by_key.published_at)
+    assert (by_feed.names, by_feed.url, by_feed.lookup) == (by_key.names, by_key.url, by_key.lookup)
+    assert (by_feed.views, by_key.views) == (None, 1204)
+
+
+def test_nulls_and_other_shapes_are_passed_by():
+    bare = {"id": "abcdefghijk", "snippet": None, "statistics": {"viewCount": "många"}}
+    odd = video(2, None, 7, commentCount=None, viewCount="9" * 40)
+    odd["snippet"]["publishedAt"] = "0001-01-01T00:00:00+14:00"
+    rows = [None, 3, [], {}, {"id": {"a": 1}}, {"id": "../../etc"}, bare, odd]
+    page = read(parse_videos, {"kind": "youtube#videoListResponse", "items": rows})
+    assert [post.native_id for post in page.posts] == ["abcdefghijk", "video000002"]
+    assert [(p.title, p.text, p.views, p.published_at) for p in page.posts] == [
+        ("", "", None, None)
+    ] * 2
+    none = {"kind": "youtube#commentThreadListResponse", "items": [{"snippet": []}], "a": None}
+    assert read(parse_threads, none, "", "").access is Access.EMPTY_VALID
+    assert read(parse_ids, {"kind": "youtube#x", "items": {"a": 1}}).access is Access.EMPTY_VALID
+
+
+@pytest.mark.parametrize(
+    ("body", "access"),
+    [
+        (b"<!doctype html><title>YouTube</title>", Access.PARSE_ERROR),
+        (b"<html>Just a moment... captcha", Access.CHALLENGED),
+        (b"", Access.PARSE_ERROR),
+        (b"[1, 2]", Access.PARSE_ERROR),
+        (b'{"kind": "youtube#x", "items": [{"id', Access.PARSE_ERROR),
+        (b'{"a":' * 100_000, Access.PARSE_ERROR),
+    ],
+)
+def test_answers_that_are_no_list_are_told_as_such(body, access):
+    more = {parse_threads: ("", ""), parse_youtube_feed: (CHANNEL,)}
+    for parse in (parse_ids, parse_videos, parse_threads, parse_comments, parse_youtube_feed):
+        page = read(parse, body, *more.get(parse, ()))
+        assert (page.access, page.posts) == (access, ())
+        assert page.reason
+
+
+def test_addresses_name_channels_and_searches():
+    place = place_of(f"https://www.youtube.com/channel/{CHANNEL}/videos")
+    assert (place.channel, place.api) == (CHANNEL, "https://www.googleapis.com/youtube/v3")
+    feed_of = place_of(f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}")
+    assert feed_of == place_of(f"https://m.youtube.com/channel/{CHANNEL}") == place
+    assert place_of("https://www.youtube.com/@tomtevr%C3%A5n/about").handle == "@tomtevrån"
+    for path in ("", "/", "/results?search_query=lvu"):
+        assert place_of(f"https://www.youtube.com{path}").channel == ""
+    for path in ("/watch?v=abcdefghijk", "/c/namn", "/channel/UCkort", "/playlist?list=x"):
+        assert isinstance(place_of(f"https://www.youtube.com{path}"), Failure)
+
+
+def test_the_quota_is_full_again_at_midnight_in_california():
+    assert next_day(NOW) == datetime(2026, 11, 21, 8, tzinfo=UTC)
+    summer = datetime(2026, 7, 1, 6, 59, tzinfo=UTC)
+    assert next_day(summer) == datetime(2026, 7, 1, 7, tzinfo=UTC)
+
+
+def test_a_feed_that_answers_404_is_an_outage_for_three_days():
+    failure = Failure(Access.OUTAGE, "sidan finns inte", 404, passing=False, code="missing")
+    for since in (None, NOW, NOW - timedelta(days=2, hours=23)):
+        told = of_feed(failure, since, NOW)
+        assert (told.passing, told.code) == (True, "server")
+    told = of_feed(failure, NOW - timedelta(days=3), NOW)
+    assert (told.passing, told.code) == (False, "missing")
+    assert "kontrollera att kanalen finns kvar" in told.message
+
+
+def test_a_hashtag_that_is_also_a_word_is_not_sought_twice():
+    assert queries_of(WORDS) == [
+        *(("sv", "socialtjänst"), ("sv", "LVU"), ("sv", "placerade barn")),
+        *(("sv", "#slutakidnappa"), ("ar", "السوسيال")),
+    ]
+
+
+# --- Passes --------------------------------------------------------------------------------------
+
+
+def test_a_channel_is_read_to_its_end_with_comments_and_mirrors_edits_and_deletions(web, collect):
+    youtube = whole()
+    youtube.put(web)
+    source = source_of(web)
+    first = collect(source, keys=KEYS, searches=WORDS)
+    assert (first.access(), first.message()) == ("ok", "")
+    assert len(first.documents) == POSTS
+    assert not any(name in json.dumps(first.documents, default=str) for name in PERSONS)
+    assert not any(KEYS["youtube_key"] in line for line in (*web.paths(), *first.log))
+    by_text = {row["text"]: row for row in first.documents}
+    assert by_text["Socialen ljuger inte alltid."]["context"].startswith("Soc gjorde så mot oss")
+    assert len([path for path in web.paths() if "/commentThreads" in path]) == 2
+
+    youtube.videos[3]["snippet"]["description"] = "Rättat: socialtjänsten har svarat."
+    del youtube.videos[7]
+    del youtube.threads["video000101"][2]
+    youtube.videos.insert(0, video(200, "Nytt om soc", "Ny text.", hours=-23))
+    web.asked.clear()
+    later = collect(source, now=NOW + timedelta(hours=24), keys=KEYS, searches=WORDS)
+    gone = [row for row in later.documents if row["text_status"] == "deleted"]
+    assert (len(gone), len(later.documents)) == (2, POSTS + 1)
+    assert {(row["title"], row["text"], row["context"]) for row in gone} == {("", "", "")}
+    assert "Rättat: socialtjänsten har svarat." in {row["text"] for row in later.documents}
+    assert len([path for path in web.paths() if "/playlistItems" in path]) == 2
+
+
+def test_searches_go_on_where_the_last_visit_stopped_and_refusals_are_told(
+    web, other_web, new_web, collect
+):
+    youtube = Youtube(videos=[video(n, f"LVU {n}", "Ord om soc", hours=n) for n in range(3)])
+    youtube.handles = {"@tomten": CHANNEL}
+    youtube.quota = 3 * 2 + 1  # three searches with what they find, and half a fourth
+    youtube.put(web)
+    circling, closed, named = new_web(), new_web(), other_web
+    Youtube(videos=youtube.videos).put(circling)
+    page = {"kind": "youtube#playlistItemListResponse", "nextPageToken": "om", "items": []}
+    circling.put_json("/youtube/v3/playlistItems", page)
+    closed.put_json("/youtube/v3/playlistItems", refusal("keyInvalid", 400), 400)
+    Youtube(videos=youtube.videos, handles=youtube.handles).put(named)
+    sources = [
+        source_of(web, "/results?search_query=lvu", "sok"),
+        source_of(circling, source_id="rundgang"),
+        source_of(closed, source_id="stangd"),
+        source_of(named, "/@tomten", "namn"),
+        source_of(named, "/@okand", "okand"),
+    ]
+    seen = collect(*sources, keys=KEYS, searches=WORDS)
+    assert {name: poll.access for name, poll in seen.polls.items()} == {
+        **dict.fromkeys(("sok", "namn"), Access.OK),
+        "rundgang": Access.EMPTY_VALID,
+        "stangd": Access.REFUSED,
+        "okand": Access.OUTAGE,
+    }
+    assert seen.message("sok") == "en del av listan gick inte att hämta (dagens kvot är slut)"
+    assert seen.states["sok"].retry_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+    assert "cursor repeats" in seen.problems("rundgang")
+    assert "VARDKASE_YOUTUBE_KEY" in seen.message("stangd")
+    assert len(seen.documents) == 3
+    protocol, _, kept = seen.states["sok"].cursor.partition(" ")
+    assert (protocol, json.loads(kept)["at"], json.loads(kept)["spent"]) == (PROTOCOL, 3, 3)
+
+    youtube.quota = 10_000
+    web.asked.clear()
+    busy = json.dumps({**json.loads(kept), "spent": SEARCHES_A_DAY - 2})
+    with seen.store.write() as transaction:
+        busy_state = replace(seen.states["sok"], cursor=f"{PROTOCOL} {busy}")
+        keep_source_states(transaction, [busy_state])
+    many = Searches((*WORDS.all, Search("sv", ("familjehem", "jourhem"))))
+    seen = collect(sources[0], keys=KEYS, searches=many, now=NOW + timedelta(hours=1))
+    asked = [path for path in web.paths() if "/search" in path]
+    assert len(asked) == 2  # as many as the day has left, of four
+    assert all("publishedAfter=2026-11-13T12%3A00%3A00Z" in path for path in asked)
+    assert ["relevanceLanguage=ar" in path for path in asked] == [False, True]
+    assert "sökningar är gjorda" in seen.message("sok")
+    assert seen.states["sok"].retry_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+def test_without_a_key_feeds_are_read_and_their_outages_pass(web, other_web, collect):
+    videos = [video(n, f"LVU {n}", "Ord om soc", hours=n) for n in range(15)]
+    web.put("/feeds/videos.xml", feed(videos), content_type="text/xml")
+    other_web.put(
+        "/robots.txt", "User-agent: *\nDisallow: /feeds/videos.xml", content_type="text/plain"
+    )
+    borta = "UCborta0borta0borta0bort"
+    web.put(f"/feeds/videos.xml?channel_id={borta}", "nej", status=404)
+    sources = [
+        source_of(web, source_id="flode"),
+        source_of(web, f"/channel/{borta}", "borta"),
+        source_of(web, "/@tomten", "namn"),
+        source_of(web, "/results", "sok"),
+        source_of(other_web, source_id="robots"),
+    ]
+    seen = collect(*sources, searches=WORDS)
+    assert len(seen.documents) == 15
+    assert TITLE not in json.dumps(seen.documents, default=str)
+    assert seen.access("flode") == "ok"
+    assert seen.message("borta") == "flödet svarar inte just nu (HTTP 404), som ofta hos YouTube"
+    assert seen.access("borta") == "outage"
+    assert [seen.access(name) for name in ("namn", "sok", "robots")] == ["refused"] * 3
+    assert all("VARDKASE_YOUTUBE_KEY" in seen.message(name) for name in ("namn", "sok", "robots"))
