@@ -10,6 +10,7 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("gate.toml")
@@ -27,15 +28,25 @@ def may_be_about(text: str) -> bool:
     """
     folded = unicodedata.normalize("NFKC", text[:READ_LETTERS]).casefold()
     anywhere, words = _lists()
-    # A search for each takes a third of the time of one expression for all.
-    return any(part in folded for part in anywhere) or not words.isdisjoint(_WORD.findall(folded))
+    return anywhere.search(folded) is not None or not words.isdisjoint(_WORD.findall(folded))
 
 
 @functools.cache
-def _lists() -> tuple[tuple[str, ...], frozenset[str]]:
-    """What is found inside words, without those that another is part of, and whole words."""
+def _lists() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What is found inside words, and whole words."""
     tables = tomllib.loads(WORDS.read_text("utf-8")).values()
     anywhere = {part.casefold() for table in tables for part in table["anywhere"]}
-    shortest = (p for p in anywhere if not any(o in p for o in anywhere - {p}))
     words = frozenset(word.casefold() for table in tables for word in table["words"])
-    return tuple(sorted(shortest)), words
+    return re.compile(_any_of(anywhere)), words
+
+
+def _any_of(parts: Iterable[str]) -> str:
+    """An expression for any of the parts, written as a tree by their letters: it takes a third of
+    the time of a search for each, which takes a third of that of one part beside the other."""
+    following: dict[str, set[str]] = {}
+    for part in parts:
+        if not part:
+            return ""  # what goes on from here is longer than one that is found already
+        following.setdefault(part[0], set()).add(part[1:])
+    branches = [re.escape(first) + _any_of(rest) for first, rest in sorted(following.items())]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

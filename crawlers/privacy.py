@@ -85,20 +85,21 @@ def protect(
     handle = (handle or "").strip()
     private = document.kind in _BY_PERSONS
     # The longest first: of `Anna Ek` nothing is to be left standing where `anna` is a handle.
-    called = sorted(dict.fromkeys((handle, *names)), key=len, reverse=True)
-    known = (_own_name(name) for name in called if private)
-    own = [pattern for pattern in known if pattern]
-    persons = [*own, _MEMBER] if private else []
+    called = sorted(dict.fromkeys((handle, *names)), key=len, reverse=True) if private else ()
+    own = [name for each in called if (name := _OwnName.of(each))]
+    persons = (_MEMBER,) if private else ()
 
     def url_of(value: str) -> str:
-        return mask_url(_storable(value), persons)
+        return mask_url(_storable(value), persons, own)
 
     def text_of(value: str) -> str:
         value = _storable(value)
         if private:
             value = _SHARED.sub(lambda url: _MEMBER.sub(rf"\g<place>{ACCOUNT}", url[0]), value)
-        for pattern in own:
-            value = pattern.sub(ACCOUNT, value)
+        folded = _folded(value) if own else ""
+        for name in own:
+            if name.word in folded:
+                value = name.pattern.sub(ACCOUNT, value)
         return mask(value)
 
     title, text = text_of(document.title), text_of(document.text)
@@ -128,19 +129,55 @@ def _storable(text: str) -> str:
 _BY_PERSONS = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
 
 
-def _own_name(handle: str) -> re.Pattern[str] | None:
-    """Finds the author's own handle without @, as in `anna71: hej alla`, and as part of an address.
+@dataclass(frozen=True)
+class _OwnName:
+    """Finds what a person is called without @, as in `anna71: hej alla`, and in addresses.
 
-    The words of `Åsa Ek` may be joined otherwise or lack their dots: `asa-ek`, `ÅsaEk`. Short names
-    are not sought as one word, which could be an ordinary one.
+    The words of `Åsa Ek` may be joined otherwise or lack their dots: `asa-ek`, `ÅsaEk`. `word` is
+    the longest of them as `_folded` writes it: where it does not stand, nothing is found, and the
+    pattern, which costs more than all else here, need not be made.
     """
-    name = unicodedata.normalize("NFC", handle).removeprefix("/u/").lstrip("@")
-    words = [word for word in re.split(r"[\s._-]+", name) if word]
-    if len(name) < 3 or not words:
-        return None
-    between = r"[\s._-]*" if sum(map(len, words)) >= 6 else r"[\s._-]+"
-    pattern = between.join("".join(map(_with_or_without_dots, word)) for word in words)
-    return re.compile(rf"(?<![^\W_])@?{pattern}(?![^\W_])", re.I)
+
+    words: tuple[str, ...]
+    word: str
+
+    @classmethod
+    def of(cls, handle: str) -> _OwnName | None:
+        """None of a name too short to be told from ordinary words."""
+        name = unicodedata.normalize("NFC", handle).removeprefix("/u/").lstrip("@")
+        words = tuple(word for word in _JOINTS.split(name) if word)
+        if len(name) < 3 or not words:
+            return None
+        return cls(words, _folded(max(words, key=len)))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Short names are not sought as one word, which could be an ordinary one."""
+        between = r"[\s._-]*" if sum(map(len, self.words)) >= 6 else r"[\s._-]+"
+        letters = ("".join(map(_with_or_without_dots, word)) for word in self.words)
+        return re.compile(rf"(?<![^\W_])@?{between.join(letters)}(?![^\W_])", re.I)
+
+
+_JOINTS = re.compile(r"[\s._-]+")
+
+
+class _Capitals(dict[int, str]):
+    """Each letter without its dots and accents, as a capital; asked for and remembered."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        return self.setdefault(code, base.lower().upper())
+
+
+_CAPITALS = _Capitals()
+
+
+def _folded(text: str) -> str:
+    """Text in which all that a name's pattern takes for one letter is one.
+
+    What `re.I` holds for the same has the same capital: i and ı, s and ſ, ß and ẞ.
+    """
+    return text.upper() if text.isascii() else text.translate(_CAPITALS)
 
 
 def _with_or_without_dots(letter: str) -> str:
@@ -380,12 +417,14 @@ _IN_URL = {PERSON: "-personnummer-", PHONE: "-telefon-", EMAIL: "-e-post-", ACCO
 _KNOWN_URL = re.compile(r"^(?:https?://)[^/?#]*", re.I)
 
 
-def mask_url(url: str, persons: Sequence[re.Pattern[str]] = ()) -> str:
+def mask_url(
+    url: str, persons: Sequence[re.Pattern[str]] = (), own: Sequence[_OwnName] = ()
+) -> str:
     """An address without handles, e-mail addresses, phone and personal numbers.
 
     What can be told to be a page's own number stays: only mobile numbers and personal numbers
     with a dash or a right check digit are masked. User and password are taken away. `persons` finds
-    further accounts, by its group `name` where it has one.
+    further accounts, by its group `name` where it has one, and `own` are names that are sought.
     """
     if not url:
         return url
@@ -394,25 +433,41 @@ def mask_url(url: str, persons: Sequence[re.Pattern[str]] = ()) -> str:
         scheme, _, netloc = head.group(0).partition("//")
         url = f"{scheme}//{netloc.rpartition('@')[2]}{url[head.end() :]}"
     plain = unquote(url, errors="surrogateescape") if "%" in url else url
-    masked = _mask_plain_url(plain, persons)
+    masked = _mask_plain_url(plain, persons, own)
     if masked == plain:
         return url
     return quote(masked, ":/?#[]@!$&'()*+,;=%-._~", errors="surrogateescape")
 
 
-def _mask_plain_url(url: str, persons: Sequence[re.Pattern[str]]) -> str:
+def _mask_plain_url(url: str, persons: Sequence[re.Pattern[str]], own: Sequence[_OwnName]) -> str:
     spans: list[tuple[int, int, str]] = [(*m.span(), EMAIL) for m in _EMAIL.finditer(url)]
     spans += _accounts(url, "@" in url)
     spans += [(*m.span(), PERSON) for m in _PERSON.finditer(url) if _is_person_number(m)]
     spans += [(*m.span(), PHONE) for m in _URL_PHONE.finditer(url)]
     for pattern in persons:
         spans += [(*m.span(m.lastgroup or 0), ACCOUNT) for m in pattern.finditer(url)]
+    folded = _folded(url) if own else ""
+    for name in own:
+        if name.word in folded and not _is_within(name.word, folded, url, spans):
+            spans += [(*m.span(), ACCOUNT) for m in name.pattern.finditer(url)]
     pieces: list[str] = []
     done = 0
     for start, end, label in _without_overlaps(spans):
         pieces += [url[done:start], _IN_URL[label]]
         done = end
     return "".join([*pieces, url[done:]])
+
+
+def _is_within(word: str, folded: str, url: str, spans: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a word stands in what is masked anyway alone: a handle in a profile's address."""
+    if not url.isascii():  # else the places in both are the same
+        return False
+    at = folded.find(word)
+    while at >= 0:
+        if not any(start <= at and at + len(word) <= end for start, end, _ in spans):
+            return False
+        at = folded.find(word, at + 1)
+    return True
 
 
 # --- What a post points at, read before masking -------------------------------------------------

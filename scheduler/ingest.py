@@ -15,7 +15,8 @@ from crawlers.dates import STOCKHOLM
 from crawlers.imports.reading import SetAside
 from store.connection import Store, Transaction
 from store.contexts import with_contexts
-from store.documents import Added, add_documents, bury_authors, held_of
+from store.deletions import bury_authors
+from store.documents import Added, add_documents, held_of
 from store.erasure import erased_of
 from store.passed_over import add_passed_over
 from store.records import (
@@ -112,6 +113,7 @@ class Ingest:
         self._summary = summary
         self._monotonic = monotonic
         self._events: list[Event] = []
+        self._passed: Counter[PassedOver] = Counter()  # of a file there are many, and few differ
         self._begun = monotonic()
         self._documents_of: Counter[str] = Counter()
         self._entries_of: Counter[str] = Counter()
@@ -125,7 +127,10 @@ class Ingest:
 
     def add(self, event: Event) -> None:
         """Take one event; writes when the batch is full."""
-        self._events.append(event)
+        if isinstance(event, PassedOver):
+            self._passed[event] += 1
+        else:
+            self._events.append(event)
         late = self._monotonic() - self._begun >= BATCH_S
         if late or len(self._events) >= BATCH_ROWS:
             self.flush()
@@ -133,8 +138,10 @@ class Ingest:
     def flush(self) -> None:
         """Write what has been gathered, in one transaction."""
         events, self._events = self._events, []
+        told = [replace(row, items=row.items * n) for row, n in self._passed.items()]
+        self._passed.clear()
         self._begun = self._monotonic()
-        if not events:
+        if not events and not told:
             return
         polls = _of_kind(events, Poll)
         with self._store.write() as transaction:
@@ -145,7 +152,7 @@ class Ingest:
             added = add_documents(transaction, kept)
             bury_authors(transaction, _of_kind(events, Departed))
             passed = [_passed_over(document) for document in elsewhere]
-            add_passed_over(transaction, [*passed, *_of_kind(events, PassedOver)])
+            add_passed_over(transaction, [*passed, *told])
             dropped = erased | {document.document_id for document in elsewhere}
             keep_item_states(transaction, _without(_of_kind(events, ItemState), dropped))
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
@@ -155,8 +162,9 @@ class Ingest:
             if imported:
                 add_imported_sources(transaction, imported, self._told)
         self._count(added, events)
+        in_files = sum(row.items for row in told if row.origin)  # each is a row of its file
         self._summary.set_aside += Counter(
-            {ELSEWHERE: len(elsewhere), ERASED: len(given) - len(wanted)}
+            {ELSEWHERE: len(elsewhere) + in_files, ERASED: len(given) - len(wanted)}
         )
 
     def _gate(
@@ -181,8 +189,6 @@ class Ingest:
         for event in events:
             if isinstance(event, SetAside):
                 summary.set_aside[event.reason] += 1
-            elif isinstance(event, PassedOver) and event.origin:  # each is a row of its file
-                summary.set_aside[ELSEWHERE] += event.items
             elif isinstance(event, Document):
                 self._documents_of[event.source_id] += 1
             elif isinstance(event, ItemState):

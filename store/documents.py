@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pyarrow as pa
 
-from store.columns import hashes_of, storable, strings, to_arrow
+from store.columns import hashes_of, storable, to_arrow
 from store.connection import Transaction
-from store.records import Departed, Document, Sighting, TextStatus
+from store.deletions import DELETED_HASH, bury
+from store.records import Document, Sighting, TextStatus
 
 READABLE = """{0}.text_dropped_at IS NULL AND {0}.deleted_at IS NULL
     AND {0}.text_status <> 'deleted' AND ({0}.title <> '' OR {0}.text <> '')"""
@@ -60,15 +61,11 @@ def content_hash(document: Document) -> int:
     White space does not count: the same article comes with other line breaks by another way.
     """
     if _is_deleted(document):
-        return _DELETED
+        return DELETED_HASH
     digest = hashlib.blake2b(_without_space(document.title), digest_size=8)
     digest.update(b"\0")
     digest.update(_without_space(document.text))
     return int.from_bytes(digest.digest(), "little")
-
-
-_DELETED = int.from_bytes(hashlib.blake2b(b"\0deleted", digest_size=8).digest(), "little")
-"""Stands for the words of a document that its platform has deleted."""
 
 
 def _is_deleted(document: Document) -> bool:
@@ -122,10 +119,10 @@ def add_documents(transaction: Transaction, documents: Sequence[Document]) -> Ad
             edited += 1
             before.put(version, fingerprint, document.fetched_at)
             deleted.pop(document_id, None)
-            if fingerprint == _DELETED:
+            if fingerprint == DELETED_HASH:
                 deleted[document_id] = document.deleted_at or document.fetched_at
                 continue
-        if fingerprint == _DELETED:
+        if fingerprint == DELETED_HASH:
             document = _without_words(document)
         rows.append(replace(document, version=version) if version != document.version else document)
         hashes.append(fingerprint)
@@ -140,59 +137,6 @@ def _without_words(document: Document) -> Document:
         document, title="", text="", context="", places=(), shared_urls=(), hashtags=(),
         text_status=TextStatus.DELETED, deleted_at=document.deleted_at or document.fetched_at,
     )  # fmt: skip
-
-
-_TOMBSTONES = f"""
-INSERT INTO documents BY NAME
-SELECT d.* EXCLUDE (later_than) REPLACE (
-    d.version + 1 AS version, '' AS title, '' AS text, '' AS context, [] AS places,
-    [] AS shared_urls, [] AS hashtags, 'deleted' AS text_status, b.deleted_at AS deleted_at,
-    b.deleted_at AS fetched_at, {_DELETED}::UBIGINT AS content_hash, NULL AS text_dropped_at)
-FROM documents d JOIN buried b USING (document_id)
-QUALIFY row_number() OVER (PARTITION BY d.document_id ORDER BY d.version DESC) = 1
-"""
-
-_WORDS_DROPPED = """
-UPDATE documents SET title = '', text = '', context = '', places = [], shared_urls = [],
-    hashtags = [], text_dropped_at = b.deleted_at
-FROM buried b WHERE documents.document_id = b.document_id AND documents.text_status <> 'deleted'
-"""
-
-
-def bury(transaction: Transaction, deleted: Mapping[str, datetime]) -> None:
-    """Give these documents their last version, and drop the words of the earlier ones."""
-    if not deleted:
-        return
-    buried = pa.table(
-        {
-            "document_id": strings(list(deleted)),
-            "deleted_at": pa.array(list(deleted.values()), pa.timestamp("us", tz="UTC")),
-        }
-    )
-    with transaction.table("buried", buried):
-        transaction.execute(_TOMBSTONES)
-        transaction.execute(_WORDS_DROPPED)
-        transaction.execute(
-            "UPDATE documents SET context = '' FROM buried b WHERE reply_to = b.document_id"
-        )
-
-
-def bury_authors(transaction: Transaction, departed: Sequence[Departed]) -> int:
-    """Documents of accounts that are deleted, each of one source, lose their words; gives how many.
-
-    Most accounts that a stream tells of wrote nothing that is held: they are looked for at once.
-    """
-    if not departed:
-        return 0
-    with transaction.table("departed", to_arrow(departed, Departed)):
-        found = transaction.query(
-            "SELECT d.document_id, max(a.seen_at) AS seen_at FROM current_documents d "
-            "JOIN departed a USING (source_id, author) "
-            "WHERE d.text_status <> 'deleted' GROUP BY ALL"
-        )
-    ids, seen = found.column(0).to_pylist(), found.column(1).to_pylist()
-    bury(transaction, dict(zip(ids, seen, strict=True)))
-    return len(ids)
 
 
 def held_of(transaction: Transaction, document_ids: Set[str]) -> Set[str]:

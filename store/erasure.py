@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from store.columns import strings
 from store.connection import Store, Transaction
-from store.documents import bury
+from store.deletions import bury
 from store.records import Document
 
 _MEANT = """

@@ -22,7 +22,7 @@ _STEPS = {
 }
 
 
-_REASONS = {
+REASONS = {
     "ogiltig_json": "raden är inte JSON; väntade ett JSON-objekt på varje rad (JSON Lines, UTF-8)",
     "for_lang_rad": "raden är för lång",
     "ingen_post": "raden är inget inlägg och ingen artikel",
@@ -84,7 +84,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         f"{documents['edited']} ändrade."
     )
     for reason, count in documents["set_aside"].items():
-        told = _REASONS.get(reason, reason.replace("_", " "))
+        told = REASONS.get(reason, reason.replace("_", " "))
         click.echo(f"  {count} rader lästes inte in: {told}.")
     sources = summary["sources"]
     if sources["ok"] or sources["failed"]:

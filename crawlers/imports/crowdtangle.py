@@ -23,7 +23,7 @@ from crawlers.imports.reading import (
     Unusable,
 )
 from crawlers.imports.rounded_ids import is_rounded
-from crawlers.imports.tabular import columns_at, table_of
+from crawlers.imports.tabular import columns_at, refuse_heading, table_of
 from crawlers.imports.values import count, moment
 from crawlers.posts import Post
 
@@ -48,6 +48,7 @@ _BEGINNINGS = {
     "short_link": ("link",),
     "sponsor": ("sponsor name",),
 }
+_NEEDED = {"created": "Post Created", "url": "URL"}
 _MARK = "total interactions"
 
 
@@ -64,6 +65,7 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
     """A row for each row of the table. Raises ImportFileError."""
     table = table_of(path)
     columns = _columns(table.columns)
+    refuse_heading(table, "CrowdTangle", [n for f, n in _NEEDED.items() if f not in columns])
     for row in table.rows():
         if row.fault:
             yield SetAside(row.line, row.fault)

@@ -14,7 +14,7 @@ from pathlib import Path
 from crawlers.imports.articles import once
 from crawlers.imports.reading import Reading, Row, SetAside, Unusable
 from crawlers.imports.table_rows import RowReader
-from crawlers.imports.tabular import Table, columns_at, table_of
+from crawlers.imports.tabular import Table, columns_at, refuse_heading, table_of
 from crawlers.imports.values import months_first
 
 _NAMES = {
@@ -29,6 +29,7 @@ _NAMES = {
     "influencer": ("influencer", "author name"),
     "screen_name": ("twitter screen name", "author handle", "screen name"),
 }
+_NEEDED = {"published_at": "Date", "url": "URL"}
 _DATED_ROWS = 1_000
 
 
@@ -42,6 +43,7 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
     """A row for each row of the table. Raises ImportFileError."""
     table = table_of(path)
     columns = _columns(table.columns)
+    refuse_heading(table, "Meltwater", [n for f, n in _NEEDED.items() if f not in columns])
     reader = RowReader(reading, "meltwater", teaser=True, month_first=_months_first(table, columns))
     for row in table.rows():
         if row.fault:

@@ -21,7 +21,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawlers.dates import parse_date
@@ -78,16 +78,37 @@ def recognises(head: bytes, path: Path) -> bool:
 def read(path: Path, reading: Reading) -> Iterator[Row]:
     """A row for each article. Raises ImportFileError."""
     outlets = Outlets(reading, "retriever")
-    same: dict[bytes, Article] = {}
+    known = _Known()
     try:
         with path.open("rb") as file:
             encoding = encoding_of(file.read(HEAD_BYTES))
             file.seek(0)
             for part in _parts(text_lines(file, encoding)):
-                if (row := _row(part, reading, outlets, same)) is not None:
+                if (row := _row(part, reading, outlets, known)) is not None:
                     yield row
     except OSError as error:
         raise unreadable_file(path, error) from error
+
+
+class _Known:
+    """What identifies the articles of a file so far.
+
+    One in print and on the web, word for word, is one article: the first stands for both. Two of
+    one name in a paper of one day (letters to the editor, say) are two.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[bytes, Article] = {}
+        self._keys: set[str] = set()
+
+    def as_known(self, article: Article, fingerprint: bytes) -> Article:
+        """The article as it is identified."""
+        if fingerprint not in self._of:
+            again = article.key in self._keys and not article.url
+            key = f"{article.key}\x1f{fingerprint.hex()}" if again else article.key
+            self._of[fingerprint] = replace(article, key=key, text="")
+            self._keys.add(article.key)
+        return replace(self._of[fingerprint], text=article.text)
 
 
 @dataclass
@@ -117,7 +138,7 @@ def _parts(lines: Iterable[tuple[int, str | None]]) -> Iterator[_Part]:
     yield part
 
 
-def _row(part: _Part, reading: Reading, outlets: Outlets, same: dict[bytes, Article]) -> Row | None:
+def _row(part: _Part, reading: Reading, outlets: Outlets, known: _Known) -> Row | None:
     """The row of a part; None where there is no article, as before the first and after the last."""
     if part.too_long:
         return SetAside(part.lines[0][0], FOR_LANG_RAD)
@@ -132,8 +153,7 @@ def _row(part: _Part, reading: Reading, outlets: Outlets, same: dict[bytes, Arti
         return None
     try:
         article = _article(title, found, part, filled[start][0], reading)
-        # in print and on the web, word for word: the first stands for both
-        article = same.setdefault(_fingerprint(article, found), article)
+        article = known.as_known(article, _fingerprint(article, found))
         return article_document(article, outlets.source(found["source"].strip(), ""), reading)
     except Unusable as unusable:
         return SetAside(line, unusable.reason)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -102,6 +102,15 @@ def columns_at(head: bytes, path: Path) -> tuple[str, ...]:
             return ()
     shape = shape_of(head) if kind_of(head) == CSV else None
     return shape.columns if shape else ()
+
+
+def refuse_heading(table: Table, tool: str, missing: Iterable[str]) -> None:
+    """Raise ImportFileError when the heading lacks columns that a tool's files have."""
+    if names := ", ".join(missing):
+        raise ImportFileError(
+            f"{table.path}: rubrikraden saknar {names}; väntade kolumnerna i en fil från {tool}. "
+            "Läs in den som tabell med --format csv, så frågas det vad kolumnerna betyder."
+        )
 
 
 # --- JSON Lines --------------------------------------------------------------------------------

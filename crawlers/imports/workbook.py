@@ -101,13 +101,21 @@ def _heading_of(path: Path, book: Any) -> tuple[Any, Record]:
 def _records(path: Path, sheet: Any) -> Iterator[Record]:
     try:
         sheet.reset_dimensions()  # some programs write that a sheet is one cell
-        rows = sheet.iter_rows(values_only=True)
-        for number, cells in enumerate(rows, start=1):
-            yield Record(number, [_text(cell) for cell in cells])
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        while part := _quietly(rows):
+            for number, cells in part:
+                yield Record(number, [_text(cell) for cell in cells])
     except GeneratorExit:
         raise
     except Exception as error:  # see above
         raise _damaged(path) from error
+
+
+def _quietly(rows: Iterator[tuple[int, tuple]]) -> list[tuple[int, tuple]]:
+    """Some of the rows; openpyxl would show what it finds odd in their cells on the screen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(itertools.islice(rows, 200))
 
 
 def _text(cell: object) -> str:

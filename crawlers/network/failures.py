@@ -32,8 +32,9 @@ class Failure:
     `code` is one English word for the cause: address, challenged, connection, consent, dns,
     encoding, headers, login, missing, redirects, refused, refused_connection, robots,
     robots_unreachable, rate_limited, server, silent, tdm, timeout, tls, too_large, truncated,
-    unasked; of a visit as a whole: unexpected, visit_limit. `body` is that of a page that does not
-    exist, or what an interface says in JSON; `is_page`: the server refused with HTML.
+    unasked; of a stream: behind, cursor, no_stream; of a visit as a whole: unexpected, visit_limit.
+    `body` is that of a page that does not exist, or what an interface says in JSON; `is_page`: the
+    server refused with HTML.
     """
 
     access: Access

@@ -75,7 +75,7 @@ async def visit(door: Door) -> Visited | Failure:
     )
     # An account that is gone takes its posts with it; a server that does not answer tells nothing.
     if not isinstance(ended, Failure) or ended.code == "missing":
-        await _recheck(door, server)
+        await recheck(door, server)
     return ended
 
 
@@ -220,7 +220,7 @@ async def _search_one(door: Door, server: Server, words: str) -> Visited | Failu
     return replace(ended, caught_up=False) if cut else ended
 
 
-async def _recheck(door: Door, server: Server) -> None:
+async def recheck(door: Door, server: Server) -> None:
     """Ask again for posts that are held: those that are gone are deleted here too."""
     for due in door.due(RECHECKED):
         found = await server.get("app.bsky.feed.getPosts", *(("uris", one.lookup) for one in due))

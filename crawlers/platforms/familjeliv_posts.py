@@ -92,11 +92,13 @@ def shown(tree: Any) -> Iterator[Told]:
     """The posts whose elements bear an anchor, or hold one."""
     anchors = tree.xpath("//*[starts-with(@id,'anchor-m') or starts-with(@name,'anchor-m')]")
     elements: dict[int, Any] = {}
+    taken: set[int] = set()
     for anchor in anchors:
         match = _ANCHOR.search(anchor.get("id") or anchor.get("name"))
         block = _block(anchor)
-        if match and block is not None and all(block is not one for one in elements.values()):
-            elements.setdefault(int(match[1]), block)
+        if match and block is not None and int(match[1]) not in elements and id(block) not in taken:
+            elements[int(match[1])] = block
+            taken.add(id(block))  # it lives as long as `elements`
     for element in reversed(elements.values()):  # those within others, where one is not closed
         if element.getparent() is not None:
             element.getparent().remove(element)

@@ -88,15 +88,19 @@ class Reader:
             if met == before or number_of(page) != number:
                 self.door.problems[REPEATS] = None
                 return None
-            await self.door.take(page.posts)
-            self.progress.read(thread.number, number)
-            if number >= pages_of(page):
-                self.progress.ended(thread.number, self.door.now)
-            await self.door.checkpoint(self.forum.protocol, str(self.progress))
+            await self._take(thread, page)
             if number >= pages_of(page):
                 return None
             number, before = number + 1, met
         return LEFT
+
+    async def _take(self, thread: Place, page: Page) -> None:
+        """Take the posts of a page, and keep that all up to its end has been taken."""
+        await self.door.take(page.posts)
+        self.progress.read(thread.number, number_of(page))
+        if number_of(page) >= pages_of(page):
+            self.progress.ended(thread.number, self.door.now)
+        await self.door.checkpoint(self.forum.protocol, str(self.progress))
 
     async def _start(self, thread: Place) -> int | Failure:
         """The page from which a thread is to be read."""

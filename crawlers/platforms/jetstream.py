@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from crawlers.network.fetch import Answer, Failure
 from crawlers.network.stream import MAX_MESSAGE_BYTES, Stream, open_stream
 from crawlers.platforms.atproto import COLLECTION, PLATFORM
+from crawlers.platforms.bluesky import PUBLIC, Asked, Server, recheck
 from crawlers.platforms.jetstream_events import (
     BACKWARDS,
     MISSED,
@@ -58,8 +59,22 @@ _ENDED = Failure(Access.OUTAGE, "servern avbröt strömmen", code="truncated")
 
 
 async def visit(door: Door) -> Visited | Failure:
-    """Read the stream from where the last visit ended; one of another version is never gone on."""
-    return await _Visit(door).run()
+    """Read the stream from where the last visit ended; one of another version is never gone on.
+
+    Then ask whether older posts are still there: a stream tells of a deletion once, to those who
+    listen, and not that an account's posts are back.
+    """
+    ended = await _Visit(door).run()
+    if isinstance(ended, Visited):
+        await recheck(door, Server(door, Asked(_interface(door.source.url))))
+    return ended
+
+
+def _interface(url: str) -> str:
+    """The server that shows single posts: Bluesky's own, or one beside a stream of one's own."""
+    parts = urlsplit(url)
+    of_bluesky = (parts.hostname or "").endswith(".bsky.network")
+    return PUBLIC if of_bluesky else f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +144,9 @@ class _Visit:
     async def _read(self, stream: Stream) -> Failure | None:
         """Read until the stream has been caught up with; gives what ended it before that."""
         clock = asyncio.get_running_loop().time
-        until = clock() + MOST_S
-        quiet_s = min(QUIET_S, self._door.settings.timeout_s / 6)
+        settings = self._door.settings
+        until = clock() + min(MOST_S, settings.visit_limit_s / 2)
+        quiet_s = min(QUIET_S, settings.timeout_s / 6)
         while clock() < until and self._events < MOST_EVENTS:
             messages = await stream.batch(BATCH, quiet_s)
             if isinstance(messages, Failure):

@@ -56,8 +56,9 @@ def album(message: Any, channel: str, number: int) -> Iterator[int]:
     """The numbers of an album's pictures, which have no message of their own."""
     for link in message.find_class("grouped_media_wrap"):
         match = _ADDRESS.fullmatch((link.get("href") or "").strip())
-        is_own = match and match[2] and match[1].lower() == channel
-        if is_own and abs(int(match[2]) - number) < ALBUM:
+        if match is None or not match[2] or match[1].lower() != channel:
+            continue
+        if abs(int(match[2]) - number) < ALBUM:
             yield int(match[2])
 
 

@@ -74,11 +74,13 @@ def parse_videos(body: bytes, url: str, content_type: str, now: datetime) -> Pag
 
 
 def parse_threads(
-    body: bytes, url: str, content_type: str, now: datetime, video: str, title: str
-) -> Page:
+    body: bytes, url: str, content_type: str, now: datetime,
+    video: str, title: str, names: tuple[str, ...] = (),
+) -> Page:  # fmt: skip
     """Comments of a video and the answers that come with them: of commentThreads.list.
 
-    `title` is the video's, and the context of what answers it.
+    `title` is the video's, and the context of what answers it; `names` are its channel's. What
+    is answered names its author as often as not, so an answer has the names of that, too.
     """
     found = _rows(body, content_type)
     if isinstance(found, Page):
@@ -87,11 +89,12 @@ def parse_threads(
     posts: list[Post] = []
     unfolded: list[str] = []
     for row in rows:
-        top = _comment(within(row, "snippet", "topLevelComment"), video, now, title)
+        top = _comment(within(row, "snippet", "topLevelComment"), video, now, title, names)
         if top is None:
             continue
         inner = _list(within(row, "replies", "comments"))
-        replies = [reply for one in inner if (reply := _comment(one, video, now, top.text))]
+        said = (top.text, top.names)
+        replies = [reply for one in inner if (reply := _comment(one, video, now, *said))]
         posts += [top, *replies]
         if (figure(row, "snippet", "totalReplyCount") or 0) > len(replies):
             unfolded.append(top.native_id)
@@ -176,7 +179,9 @@ def _video(row: Any, now: datetime) -> Post | None:
     )
 
 
-def _comment(row: Any, video: str, now: datetime, context: str) -> Post | None:
+def _comment(
+    row: Any, video: str, now: datetime, context: str, names: tuple[str, ...] = ()
+) -> Post | None:
     native_id, said = string(row, "id"), within(row, "snippet")
     if not _COMMENT_ID.fullmatch(native_id) or not isinstance(said, dict):
         return None
@@ -192,7 +197,7 @@ def _comment(row: Any, video: str, now: datetime, context: str) -> Post | None:
         text=_words(said),
         url=f"{WATCH}{video}&lc={native_id}" if video else "",
         author=string(said, "authorChannelId", "value") or name,
-        names=_names(said, name),
+        names=(*_names(said, name), *names),
         context=context,
         answers=string(said, "parentId") or video,
         published_at=published_at,

@@ -141,7 +141,7 @@ async def _threads(door: Door, api: YoutubeApi, video: Post) -> Failure | None:
         "textFormat": "plainText", "maxResults": "100",
     }  # fmt: skip
     unfolded: list[str] = []
-    said = (video.native_id, video.title)
+    said = (video.native_id, video.title, video.names)
     async for page in api.pages(
         "commentThreads", parameters, MAX_THREAD_PAGES, parse_threads, *said
     ):

@@ -251,7 +251,7 @@ class Door:
     async def checkpoint(self, protocol: str, value: str) -> None:
         """Keep where the next visit goes on: all up to there has been taken."""
         self.state = replace(self.state, cursor=f"{protocol} {value}")
-        await self._tools.emit(self.state)
+        await self._tools.emit(replace(self.state, problems=()))  # they are told when it ends
 
     async def _send(self, post: Post, item: ItemState | None) -> None:
         first = item.first_seen_at if item else self.now

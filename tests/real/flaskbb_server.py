@@ -4,7 +4,8 @@ Run by FlaskBB's own Python: `python flaskbb_server.py PORT FOLDER`. FlaskBB's a
 threads and posts in its database, its paging (also that a page past the end is 404), its Markdown
 and its quotes, edits and deletions, and the views that answer. Ours are the two templates beside
 this file, the element that a quote is put in, the addresses (/t1p2 for /topic/1?page=2), the
-encoding and the status of a thread that is gone. Commands come as lines of JSON on stdin; each is answered by a line.
+encoding and the status of a thread that is gone. Commands come as lines of JSON on stdin; each is
+answered by a line.
 """
 
 import json
@@ -67,7 +68,7 @@ def shown(when, written=""):
 
 
 def as_flashback(response: Response):
-    """In ISO-8859-1; and 404 for a thread that is gone, of which FlaskBB says so with status 200."""
+    """In ISO-8859-1; and 404 for a thread that is gone, which FlaskBB says with status 200."""
     if response.mimetype == "text/html":
         if "Could not load forum data" in response.get_data(as_text=True):
             response.status_code = 404
@@ -114,9 +115,7 @@ class Commands:
         self._forum = Forum(title="Socialt", category_id=category.id).save().id
 
     def user(self, name):
-        return create_user(
-            name, "inget-losenord", f"u{len(name)}{hash(name)}@example.org", "member"
-        ).id
+        return create_user(name, "inget-losenord", f"{name}@example.org", "member").id
 
     def topic(self, user, title, text):
         topic, post = Topic(title=title), Post(content=text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.documents import bury_authors
+from store.deletions import bury_authors
 from store.records import Departed, DocumentKind, TextStatus
 
 VERSIONS = """SELECT version, title, text, context, text_status, kind, likes, author,

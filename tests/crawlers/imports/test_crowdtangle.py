@@ -10,6 +10,7 @@ from crawlers.imports import crowdtangle
 from crawlers.imports.formats import format_of
 from crawlers.imports.reading import Reading, SetAside
 from crawlers.privacy import Pseudonyms
+from store.errors import ImportFileError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAMES = Pseudonyms(b"a" * 32)
@@ -85,6 +86,15 @@ def test_rows_that_are_no_posts_are_set_aside_with_their_lines(read):
         SetAside(7, "okand_plattform"),
     ]
     assert found[6].author == NAMES.of("facebook.com", "sidan")
+
+
+def test_a_heading_that_has_drifted_too_far_is_said(tmp_path):
+    path = tmp_path / "annan.csv"
+    path.write_text("Sida,Skapad,Adress\na,b,c\n", encoding="utf-8")
+
+    assert format_of(path) == "csv"
+    with pytest.raises(ImportFileError, match="saknar Post Created, URL"):
+        list(crowdtangle.read(path, Reading({}, NAMES, NOW)))
 
 
 def test_an_older_heading_is_known_by_the_beginnings_of_its_names(tmp_path):

@@ -61,6 +61,16 @@ def test_print_and_web_are_two_unless_every_word_is_the_same(read):
     assert same == again
 
 
+def test_two_letters_of_one_day_under_one_heading_are_two(read):
+    first = scene.TEXT.split(scene.RULE)[2].replace("Brist på familjehem", "Insändare")
+    second = first.replace("Kommunen söker", "Kommunen sökte")
+    one, other, again = read(scene.RULE.join(("", first, second, first, "")))
+
+    assert one.title == other.title == "Insändare"
+    assert one.document_id != other.document_id
+    assert again == one
+
+
 def test_the_outlet_may_be_a_configured_source(read):
     posten = Source("posten", SourceKind.FEED, "https://ekebyposten.example/", "Ekebyposten")
 

@@ -93,7 +93,7 @@ class Forum:
 
     def put(self, web, path="/latest"):
         """Put lists, topics and posts onto a server."""
-        order = sorted(self.bumped, key=self.bumped.get, reverse=True)
+        order = sorted(self.bumped, key=lambda topic: self.bumped[topic], reverse=True)
         for page, at in enumerate(range(0, len(order), PER_PAGE)):
             more = {"more_topics_url": f"{path}?no_definitions=true&page={page + 1}"}
             topics = [self.listed(topic) for topic in order[at : at + PER_PAGE]]

@@ -11,7 +11,9 @@ import weakref
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
+from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Response
 from websockets.sync.server import serve
 
 from store.records import Source, SourceKind
@@ -102,15 +104,25 @@ def in_v2(number, said):
     return {"$type": "message", "payload": payload}
 
 
+def reply(status, body=b"", **headers):
+    """An answer as one of pages; names of headers with underscores for hyphens."""
+    named = Headers({name.replace("_", "-"): value for name, value in headers.items()})
+    named["Content-Type"] = "application/json" if body[:1] == b"{" else "text/plain"
+    named["Content-Length"] = str(len(body))
+    return Response(status, "OK" if status == 200 else "Nej", named, body)
+
+
 class Stream:
     """Sends `events` from the cursor that it is asked for, and then what is in `after` as it is.
 
     Then it waits for the client to leave, or leaves itself where `closes`. What it was asked is in
     `asked`: path, parameters and headers. `first_number` is that of the first event in version 2.
+    Posts that are asked for one by one are there if `archive` or `events` have them.
     """
 
     def __init__(self, events=()):
         self.events = list(events)
+        self.archive: list[dict] = []
         self.after: list[str | bytes] = []
         self.closes = False
         self.answer = None
@@ -143,8 +155,28 @@ class Stream:
 
     def _met(self, connection, request):
         parts = urlsplit(request.path)
-        self.asked.append((parts.path, parse_qs(parts.query), dict(request.headers.raw_items())))
+        asked = parse_qs(parts.query)
+        if parts.path not in (V1, V2):
+            return self._page(parts.path, asked)
+        self.asked.append((parts.path, asked, dict(request.headers.raw_items())))
         return self.answer(connection, request) if self.answer else None
+
+    def _page(self, path, asked):
+        """What a server that shows posts one by one answers: those asked for that are there."""
+        if path != "/xrpc/app.bsky.feed.getPosts":
+            return reply(404, b"finns inte")
+        posts = {}
+        for said in (*self.archive, *self.events):
+            own = said.get("commit", {})
+            uri = f"at://{said['did']}/{COLLECTION}/{own.get('rkey')}"
+            posts.pop(uri, None)
+            if "record" in own:
+                author = {"did": said["did"], "handle": "handle.invalid"}
+                at = own["record"]["createdAt"]
+                posts[uri] = {"uri": uri, "cid": "bafyrei", "author": author, "indexedAt": at}
+                posts[uri]["record"] = own["record"]
+        found = [posts[uri] for uri in asked["uris"] if uri in posts]
+        return reply(200, json.dumps({"posts": found}).encode())
 
     def _send_all(self, connection):
         path, asked, _ = self.asked[-1]

@@ -13,7 +13,7 @@ from store.records import OutletType, Source, SourceKind
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAME = "grannkommunen"
 KEYS = {"reddit_client_id": "appens-id", "reddit_client_secret": "appens-hemlighet"}
-TOKEN = "gällande-nyckel".encode("ascii", "ignore").decode()
+TOKEN = "nyckel-som-galler"
 PAGE = 5
 PHONE = "070-174 06 11"
 MAIL = "backstuga.k@example.org"
@@ -39,26 +39,31 @@ _ASIDES = (
 
 @dataclass
 class Reddit:
-    """What the interface answers from: things by their fullnames, newest first in `posts`."""
+    """What the interface answers from: things by their fullnames, newest first in `posts`.
+
+    The tokens of the next `outlived` requests have run out.
+    """
 
     name: str = NAME
     posts: list = field(default_factory=list)
     comments: list = field(default_factory=list)
     headers: dict = field(default_factory=dict)
+    outlived: int = 0
 
     def put(self, web):
         web.put_json("/api/v1/access_token", {"access_token": TOKEN, "expires_in": 86_400})
-        self._json(web, f"/r/{self.name}/new", lambda query: self._page(self.posts, query))
-        self._json(web, f"/r/{self.name}/comments", lambda query: self._page(self.comments, query))
-        self._json(web, "/search", lambda query: self._page(self.posts, query))
-        self._json(web, "/api/info", self._info)
+        self.serve(web, f"/r/{self.name}/new", lambda query: self._page(self.posts, query))
+        self.serve(web, f"/r/{self.name}/comments", lambda query: self._page(self.comments, query))
+        self.serve(web, "/search", lambda query: self._page(self.posts, query))
+        self.serve(web, "/api/info", self._info)
         for post in self.posts:
             path = f"/comments/{post['data']['id']}"
-            self._json(web, path, lambda _, post=post: self._tree(post))
+            self.serve(web, path, lambda _, post=post: self._tree(post))
 
-    def _json(self, web, path, answer):
+    def serve(self, web, path, answer):
         def reply(asked):
-            if asked.headers.get("Authorization") != f"bearer {TOKEN}":
+            self.outlived -= 1
+            if self.outlived >= 0 or asked.headers.get("Authorization") != f"bearer {TOKEN}":
                 web.put_json("/svar", {"message": "Unauthorized", "error": 401}, 401)
             else:
                 query = {k: v[0] for k, v in parse_qs(urlsplit(asked.path).query).items()}

@@ -23,8 +23,9 @@ PHONE = "070-174 06 12"
 MAIL = "skogstomten.v@example.org"
 NUMBER = "640823-3234"
 MENTIONED = "gengangarmoster"
+# The channel's own id is part of the address that the user has chosen to follow.
 PERSONS = (
-    *(CHANNEL, TITLE, "Skogstomtens", *PEOPLE, "vattennockaren", "Älvdotter", "myrlejonsvansen"),
+    *(TITLE, "Skogstomtens", *PEOPLE, "vattennockaren", "Älvdotter", "myrlejonsvansen"),
     *(PHONE, MAIL, NUMBER, MENTIONED),
 )
 PAGE = 5

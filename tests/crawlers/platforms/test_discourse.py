@@ -10,7 +10,7 @@ import scene_discourse as scene
 from crawlers.platforms.cooked import read_cooked
 from crawlers.platforms.discourse_address import place_of
 from crawlers.platforms.discourse_answers import pairs, parse_posts, parse_topics
-from crawlers.searches import default_queries_toml, parse_searches
+from crawlers.searches import Searches, default_queries_toml, parse_searches
 from store.records import Access, DocumentKind, OutletType, Source, SourceKind, TextStatus
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def post(cooked="<p>Soc ringde.</p>", number=2, **more):
     return found
 
 
-def topics(value, url=f"{BASE}/latest.json", searches=SEARCHES):
+def topics(value, url=f"{BASE}/latest.json", searches: Searches | None = SEARCHES):
     return parse_topics(json.dumps(value).encode(), url, JSON, NOW, searches)
 
 

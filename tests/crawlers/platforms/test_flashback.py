@@ -14,6 +14,7 @@ from crawlers.network.fetch import Answer
 from crawlers.platforms.flashback import parse_section, parse_thread, place_of
 from crawlers.platforms.forum_place import fetched_at
 from crawlers.platforms.forum_progress import KEPT, Progress
+from crawlers.privacy import mask, mask_url
 from crawlers.searches import Search, Searches
 from crawlers.settings import CrawlSettings
 from scheduler.pipeline import crawl_sources
@@ -239,6 +240,13 @@ def test_addresses_name_threads_and_sections_and_nothing_else():
     assert place_of("/f226").section
     for other in ("/", "/u12", "/p12", "/sp12", "/t", "/t12x", "http://[", "/leave.php?u=/t12"):
         assert place_of(other) is None
+
+
+def test_addresses_of_threads_and_posts_are_kept_and_those_of_members_masked():
+    for path in ("p7001", "sp7001", "t3141592p2", "f226"):
+        assert mask_url(f"https://www.flashback.org/{path}") == f"https://www.flashback.org/{path}"
+    assert mask_url("https://www.flashback.org/u401") == "https://www.flashback.org/u-konto-"
+    assert mask("flashback.org/granrotsfan") == "flashback.org/[konto]"
 
 
 def test_a_section_lists_its_threads_with_their_last_activity():

@@ -22,7 +22,7 @@ from scene_reddit import (
 )
 
 from crawlers.network.failures import Failure
-from crawlers.platforms.reddit import place_of
+from crawlers.platforms.reddit import Place, place_of
 from crawlers.platforms.reddit_feed import parse_reddit_feed
 from crawlers.platforms.reddit_posts import LEFT_OUT, parse_comments, parse_listing
 from crawlers.searches import Search, Searches
@@ -47,6 +47,12 @@ def read(value, parse=parse_listing):
 def only(value):
     (post,) = read(listing(value)).posts
     return post
+
+
+def place(path, words=()):
+    found = place_of(f"https://www.reddit.com{path}", words)
+    assert isinstance(found, Place)
+    return found
 
 
 # --- Recorded answers ----------------------------------------------------------------------------
@@ -201,15 +207,15 @@ def test_a_feed_gives_the_same_posts_without_its_own_words():
 
 
 def test_addresses_name_subreddits_and_searches_and_never_people():
-    whole_site = place_of("https://www.reddit.com", ("soc", "placerade barn"))
-    assert list(whole_site.listings()) == [
+    assert list(place("", ("soc", "placerade barn")).listings()) == [
         "/search?q=soc&sort=new&type=link&limit=100&raw_json=1",
         "/search?q=%22placerade%20barn%22&sort=new&type=link&limit=100&raw_json=1",
     ]
-    place = place_of("https://old.reddit.com/r/sweden/comments/", ())
-    assert (place.subreddit, place.comments) == ("sweden", True)
-    assert (place.site, place.api) == ("https://www.reddit.com", "https://oauth.reddit.com")
-    assert place_of("https://www.reddit.com/search/?q=lvu", ()).words == ("lvu",)
+    comments = place("/r/sweden/comments/")
+    assert (comments.subreddit, comments.comments) == ("sweden", True)
+    assert (comments.site, comments.api) == ("https://www.reddit.com", "https://oauth.reddit.com")
+    assert place_of("https://old.reddit.com/r/sweden/comments", ()) == comments
+    assert place("/search/?q=lvu").words == ("lvu",)
     for path in ("/user/kalle", "/u/kalle", "/r/u_kalle", "/r/sweden/comments/1abc/rubrik", "/r/"):
         assert isinstance(place_of(f"https://www.reddit.com{path}", ("soc",)), Failure)
 
@@ -228,7 +234,8 @@ def test_a_subreddit_is_read_to_its_end_with_comments_and_mirrors_edits_and_dele
     first = collect(source, keys=KEYS, searches=WORDS)
     assert (first.access(), first.message()) == ("ok", "")
     assert len(first.documents) == POSTS
-    assert not any(name in json.dumps(first.documents, default=str) for name in PERSONS)
+    stored = json.dumps(first.documents, default=str, ensure_ascii=False)
+    assert not [name for name in PERSONS if name in stored]
     assert {row["context"] for row in first.documents if row["kind"] == "comment"} >= {
         "Soc gjorde likadant mot oss."
     }
@@ -244,6 +251,7 @@ def test_a_subreddit_is_read_to_its_end_with_comments_and_mirrors_edits_and_dele
     reddit.posts.insert(1, link(200, "Nytt om soc", "Ny text.", hours=-23))
     reddit.put(web)
     web.asked.clear()
+    reddit.outlived = 1
     later = collect(source, now=NOW + timedelta(hours=24), keys=KEYS, searches=WORDS)
     gone = [row for row in later.documents if row["text_status"] == "deleted"]
     assert len(gone) == 3
@@ -251,6 +259,7 @@ def test_a_subreddit_is_read_to_its_end_with_comments_and_mirrors_edits_and_dele
     assert "Ändrat: socialtjänsten har svarat." in texts(later)
     assert len(later.documents) == POSTS + 1
     assert len([path for path in web.paths() if "/new" in path]) == 2  # as far as the last visit
+    assert web.paths().count("/api/v1/access_token") == 2  # the first one had run out
 
 
 def test_searches_and_comments_are_walked_and_hostile_answers_stop_a_visit(
@@ -259,7 +268,7 @@ def test_searches_and_comments_are_walked_and_hostile_answers_stop_a_visit(
     reddit = Reddit(posts=[link(n, f"Soc {n}", "Ord", hours=n) for n in range(7)])
     reddit.comments = [comment(n, "t3_p1", "t3_p1", f"Svar {n} om LVU", hours=n) for n in range(6)]
     reddit.put(web)
-    reddit._json(web, "/r/rundgang/new", lambda _: listing(*reddit.posts[:5], after="t3_p4"))
+    reddit.serve(web, "/r/rundgang/new", lambda _: listing(*reddit.posts[:5], after="t3_p4"))
     limited = Reddit(posts=[link(n, f"Soc {n}", "Ord", hours=n) for n in range(20, 32)])
     limited.headers = {"X_Ratelimit_Remaining": "0.0", "X_Ratelimit_Reset": "120"}
     limited.put(other_web)

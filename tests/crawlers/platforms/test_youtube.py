@@ -23,7 +23,7 @@ from scene_youtube import (
 )
 
 from crawlers.network.failures import Failure
-from crawlers.platforms.youtube import of_feed, place_of
+from crawlers.platforms.youtube import Place, of_feed, place_of
 from crawlers.platforms.youtube_api import next_day
 from crawlers.platforms.youtube_feed import parse_youtube_feed
 from crawlers.platforms.youtube_posts import (
@@ -59,6 +59,12 @@ def recorded(name):
 def read(parse, value, *more):
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
     return parse(body, "https://www.googleapis.com/youtube/v3/x", JSON, NOW, *more)
+
+
+def place(path):
+    found = place_of(f"https://www.youtube.com{path}")
+    assert isinstance(found, Place)
+    return found
 
 
 # --- Recorded answers ----------------------------------------------------------------------------
@@ -187,13 +193,13 @@ def test_answers_that_are_no_list_are_told_as_such(body, access):
 
 
 def test_addresses_name_channels_and_searches():
-    place = place_of(f"https://www.youtube.com/channel/{CHANNEL}/videos")
-    assert (place.channel, place.api) == (CHANNEL, "https://www.googleapis.com/youtube/v3")
-    feed_of = place_of(f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}")
-    assert feed_of == place_of(f"https://m.youtube.com/channel/{CHANNEL}") == place
-    assert place_of("https://www.youtube.com/@tomtevr%C3%A5n/about").handle == "@tomtevrån"
+    channel = place(f"/channel/{CHANNEL}/videos")
+    assert (channel.channel, channel.api) == (CHANNEL, "https://www.googleapis.com/youtube/v3")
+    assert place(f"/feeds/videos.xml?channel_id={CHANNEL}") == channel
+    assert place_of(f"https://m.youtube.com/channel/{CHANNEL}") == channel
+    assert place("/@tomtevr%C3%A5n/about").handle == "@tomtevrån"
     for path in ("", "/", "/results?search_query=lvu"):
-        assert place_of(f"https://www.youtube.com{path}").channel == ""
+        assert place(path).channel == ""
     for path in ("/watch?v=abcdefghijk", "/c/namn", "/channel/UCkort", "/playlist?list=x"):
         assert isinstance(place_of(f"https://www.youtube.com{path}"), Failure)
 
@@ -231,7 +237,8 @@ def test_a_channel_is_read_to_its_end_with_comments_and_mirrors_edits_and_deleti
     first = collect(source, keys=KEYS, searches=WORDS)
     assert (first.access(), first.message()) == ("ok", "")
     assert len(first.documents) == POSTS
-    assert not any(name in json.dumps(first.documents, default=str) for name in PERSONS)
+    stored = json.dumps(first.documents, default=str, ensure_ascii=False)
+    assert not [name for name in PERSONS if name in stored]
     assert not any(KEYS["youtube_key"] in line for line in (*web.paths(), *first.log))
     by_text = {row["text"]: row for row in first.documents}
     assert by_text["Socialen ljuger inte alltid."]["context"].startswith("Soc gjorde så mot oss")
@@ -318,7 +325,7 @@ def test_without_a_key_feeds_are_read_and_their_outages_pass(web, other_web, col
     ]
     seen = collect(*sources, searches=WORDS)
     assert len(seen.documents) == 15
-    assert TITLE not in json.dumps(seen.documents, default=str)
+    assert TITLE not in json.dumps(seen.documents, default=str, ensure_ascii=False)
     assert seen.access("flode") == "ok"
     assert seen.message("borta") == "flödet svarar inte just nu (HTTP 404), som ofta hos YouTube"
     assert seen.access("borta") == "outage"

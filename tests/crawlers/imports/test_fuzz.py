@@ -1,0 +1,262 @@
+"""Damaged files of every format: no importer falls over, and each row is one thing, once.
+
+300 files a format, the same each time; VARDKASE_FUZZ=10000 (`make fuzz`) tries as many, others each
+time. Every format starts from the files of its scene. Of Excel and Parquet, which are dearer to
+make, every tenth file is one (`csv`), or every fifteenth (`meltwater`).
+"""
+
+import contextlib
+import dataclasses
+import importlib
+import io
+import re
+import signal
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mutations import changed, changes, fuzzed
+
+from classifiers.gate import may_be_about
+from crawlers.imports.delimited import decoding_errors, encoding_of
+from crawlers.imports.formats import FORMATS, format_of, read_file
+from crawlers.imports.mapping import content_of, proposed
+from crawlers.imports.reading import REASONS, Reading, SetAside
+from crawlers.imports.tables import HEAD_BYTES, rows_of, shape_of
+from crawlers.imports.tabular import CSV, EXCEL, JSON_LINES, PARQUET, table_of
+from crawlers.privacy import Pseudonyms
+from scheduler.pipeline import import_file
+from store.columns import to_arrow
+from store.connection import Store
+from store.errors import ImportFileError
+from store.records import Document, OutletType, PassedOver, Source, SourceKind
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PSEUDONYMS = Pseudonyms(b"en hemlig nyckel for proven, 32 b")
+SOURCES = (
+    Source("ekebyposten", SourceKind.FEED, "https://www.ekebyposten.example/rss", "Ekebyposten"),
+    Source(
+        "forum-tuvhult", SourceKind.IMPORT, "https://forum.example/", outlet_type=OutletType.FORUM
+    ),
+)
+LONGEST_S = 5
+"""CPU time that a file of some kilobytes may take: other load does not count."""
+SCENES = {"4cat": "scene_fourcat", "csv": "scene_mapped"}
+CHEAP = 7
+"""So many times as often as a workbook or Parquet other files are drawn."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file as its tool wrote it. `mapping` is what a person said of its columns."""
+
+    file_format: str
+    name: str
+    data: bytes
+    mapping: dict[str, str] | None = None
+
+
+@cache
+def samples(file_format: str) -> list[Sample]:
+    """The files of a format's scene, those that are cheap to read several times."""
+    scene = importlib.import_module(SCENES.get(file_format, f"scene_{file_format}"))
+    mapping = scene.MAPPING if file_format == "csv" else None
+    with tempfile.TemporaryDirectory() as folder:
+        return [
+            Sample(file_format, path.name, path.read_bytes(), mapping)
+            for path in scene.write(Path(folder))
+            for _ in range(1 if path.suffix in (".xlsx", ".parquet") else CHEAP)
+        ]
+
+
+def families(sample: Sample) -> tuple[str, ...]:
+    """The changes that fit a file."""
+    if sample.name.endswith(".xlsx"):
+        return ("zip", "bytes")
+    if sample.name.endswith(".parquet"):
+        return ("columns", "bytes")
+    text = ("bytes", "lines", "text")
+    if sample.data.startswith(b"{"):
+        return (*text, "json")
+    return text if sample.file_format == "retriever" else (*text, "table")
+
+
+@st.composite
+def damaged(draw, file_format):
+    """A file of a format, damaged, as a Sample."""
+    sample = draw(st.sampled_from(samples(file_format)))
+    made = draw(changes(*families(sample)))
+    return dataclasses.replace(sample, data=changed(sample.data, made))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def reading_of(sample: Sample, path: Path, guessed: bool) -> Reading:
+    """What a file is read with; with `guessed`, by the mapping that is proposed for its columns."""
+    mapping = sample.mapping
+    if sample.file_format == "csv" and guessed:
+        table = table_of(path)
+        cells = [row.fields for row in table.rows()]
+        contents = {c: content_of((f.get(c, "") for f in cells), NOW) for c in table.columns}
+        mapping = proposed(table.columns, contents)
+    told = {source.source_id: source for source in SOURCES}
+    return Reading(told, PSEUDONYMS, NOW, "0" * 64, may_be_about, mapping=mapping)
+
+
+@contextlib.contextmanager
+def bounded():
+    """Fails when what is within takes too long, also when it would never end."""
+
+    def late(*_):
+        raise AssertionError("takes too long")
+
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
+    begun = time.process_time()
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    assert time.process_time() - begun < LONGEST_S, "took too long"
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+@fuzzed(300)
+@given(data=st.data())
+def test_each_row_of_a_damaged_file_is_one_thing_once(folder, file_format, data):
+    sample = data.draw(damaged(file_format))
+    guessed = data.draw(st.booleans())
+    path = folder / sample.name
+    path.write_bytes(sample.data)
+    with bounded():
+        with contextlib.suppress(ImportFileError):
+            assert format_of(path) in FORMATS
+        try:
+            reading = reading_of(sample, path, guessed)
+            rows = list(read_file(path, file_format, reading))
+        except ImportFileError:
+            return
+        check_rows(rows, sample.data, path)
+        assert len(rows) in expected(sample, path)
+
+
+def check_rows(rows, data, path):
+    """Every row is a document that can be stored, a count, or set aside where the file has a
+    line."""
+    assert {type(row) for row in rows} <= {Document, SetAside, PassedOver}
+    documents = [row for row in rows if isinstance(row, Document)]
+    assert to_arrow(documents, Document).num_rows == len(documents)
+    assert not [text for document in documents for text in texts_of(document) if BAD.search(text)]
+    aside = [row for row in rows if isinstance(row, SetAside)]
+    assert {row.reason for row in aside} <= REASONS
+    numbers = [row.line for row in aside]
+    assert numbers == sorted(set(numbers))
+    assert all(1 <= number <= last_line(data, path) for number in numbers)
+
+
+BAD = re.compile("[\0\ud800-\udfff]")
+_ENDS = re.compile("\r\n|\r|\n")
+_RULE = re.compile(r"={40,}\s*")
+
+
+def texts_of(document):
+    """All texts of a document, those in its lists too."""
+    for value in dataclasses.astuple(document):
+        yield from (value,) if isinstance(value, str) else ()
+        yield from value if isinstance(value, tuple) else ()
+
+
+def lines_in(data):
+    """The lines of a text in any of the encodings that files have, without NUL."""
+    encoding = encoding_of(data[:HEAD_BYTES])
+    text = data.decode(encoding, decoding_errors(encoding)).removeprefix("\ufeff")
+    return _ENDS.split(text.replace("\0", ""))
+
+
+def last_line(data, path):
+    """The number of the last line or row that the file can have."""
+    if path.suffix == ".parquet":
+        return pq.read_metadata(path).num_rows
+    return 1_048_576 if path.suffix == ".xlsx" else max(len(lines_in(data)), data.count(b"\n") + 1)
+
+
+def expected(sample, path):
+    """The numbers of rows that the file may be said to have, counted without its importer."""
+    if sample.file_format in ("zeeschuimer", "jsonl"):
+        return [json_lines(sample.data)]
+    if sample.file_format == "retriever":
+        return between_rules(lines_in(sample.data))
+    objects = [json_lines(sample.data)] if sample.file_format == "4cat" else []
+    try:
+        kind = table_of(path).kind
+    except ImportFileError:
+        return objects or [0]
+    if kind == JSON_LINES:
+        return objects or [json_lines(sample.data)]
+    return [*objects, in_table(sample.data, kind, path)]
+
+
+def json_lines(data):
+    lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").split(b"\n")
+    return sum(bool(line.strip()) for line in lines)
+
+
+def between_rules(lines):
+    """Articles stand between rules; before the first and behind the last there may be one."""
+    parts = [[]]
+    for line in lines:
+        if _RULE.fullmatch(line):
+            parts.append([])
+        elif line.strip():
+            parts[-1].append(line)
+    whole = sum(map(bool, parts[1:-1]))
+    return range(whole, whole + 3)
+
+
+def in_table(data, kind, path):
+    """The rows of a table; of one without quotes, the lines below the heading that say something,
+    which it must have found."""
+    found = len(list(table_of(path).rows()))
+    if kind == PARQUET:
+        assert found == pq.read_metadata(path).num_rows
+    if kind == CSV:
+        shape, lines = shape_of(data[:HEAD_BYTES]), lines_in(data)
+        below = lines[shape.heading_line :]
+        said = sum(bool(line.replace(shape.delimiter, "").strip()) for line in below)
+        assert found == said if '"' not in "".join(lines) else found <= len(below)
+    return found
+
+
+@fuzzed(4)
+@given(files=st.lists(st.sampled_from(list(FORMATS)).flatmap(damaged), min_size=20, max_size=20))
+def test_the_sum_of_what_an_import_tells_is_the_rows_of_the_files(folder, files):
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        store = Store(Path(place) / "store.duckdb")
+        for number, sample in enumerate(files):
+            path = Path(place) / f"{number}-{sample.name}"
+            path.write_bytes(sample.data)
+            try:
+                reading = reading_of(sample, path, guessed=True)
+                rows = list(read_file(path, sample.file_format, reading))
+            except ImportFileError:
+                continue
+            summary = import_file(
+                store, path, SOURCES, PSEUDONYMS, NOW,
+                file_format=sample.file_format, mapping=reading.mapping,
+            )  # fmt: skip
+            told = summary.as_dict()
+            assert told["rows"] == len(rows)
+            parts = told["documents"]
+            aside = sum(parts["set_aside"].values())
+            assert parts["new"] + parts["known"] + parts["edited"] + aside == len(rows)

@@ -1,0 +1,174 @@
+"""`vardkase import` of other tools' files: what each is taken for, what is asked, what is told."""
+
+import contextlib
+import json
+import os
+import pty
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from crawlers.imports.reading import REASONS
+from scheduler.ingest import ELSEWHERE
+from store.connection import Store
+from store.errors import VardkaseError
+from vardkase import terminal
+from vardkase.commands.collect import import_
+from vardkase.commands.setup import init
+
+CROWDTANGLE = (
+    "Page Name,User Name,Facebook Id,Post Created,Total Interactions,Likes,URL,Message\n"
+    'Sidan,sidan,1,2021-07-06 16:45:20 EDT,"1,234",5,https://www.facebook.com/1/posts/12345,'
+    "Socialtjänsten tog barnen med LVU\n"
+    "Sidan,sidan,1,2021-07-07 16:45:20 EDT,3,5,https://www.facebook.com/1/posts/12346,"
+    "Hammarby vann derbyt med två mål i går kväll\n"
+)
+TABLE = (
+    "Dag;Vad;Vem;Länken\n"
+    "2026-11-16;Socialtjänsten ringde aldrig;Anna71x;https://www.tiktok.com/@anna71x/video/71\n"
+    "2026-11-17;Soc och LVU igen;Anna71x;https://www.tiktok.com/@anna71x/video/72\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with settings; the working folder."""
+    assert CliRunner().invoke(init, [str(tmp_path)]).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VARDKASE_CONFIG", str(tmp_path / "vardkase.toml"))
+    return tmp_path
+
+
+@pytest.fixture
+def bring(folder):
+    """Run `import ARGUMENT…`; gives status, stdout and stderr, an error of ours by its status."""
+
+    def bring(*arguments):
+        ended = CliRunner().invoke(import_, list(map(str, arguments)))
+        if isinstance(ended.exception, VardkaseError):
+            return ended.exception.exit_status, ended.stdout, str(ended.exception)
+        assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
+        return ended.exit_code, ended.stdout, ended.stderr
+
+    return bring
+
+
+def stored(folder):
+    sql = "SELECT count(DISTINCT document_id) AS n FROM documents"
+    return Store(folder / "vardkase.duckdb").read(sql)["n"][0].as_py()
+
+
+def test_each_file_is_told_what_it_was_taken_for_and_the_sum_adds_up(folder, bring):
+    (folder / "ct.csv").write_text(CROWDTANGLE, encoding="utf-8")
+    (folder / "kapad.csv").write_text(CROWDTANGLE + 'Sidan,"kap', encoding="utf-8")
+    (folder / "bild.png").write_bytes(b"\x89PNG\r\n")
+
+    status, out, said = bring("ct.csv")
+    assert status == 0, said
+    assert "ct.csv: CrowdTangle, 2 rader: 1 nya, 0 kända, 0 ändrade, 1 inte inlästa." in out
+    assert "handlar tydligt om annat än socialtjänsten och sparades inte" in out
+
+    status, out, said = bring("kapad.csv", "bild.png", "--json")
+    told = json.loads(out)
+    assert status == 1
+    assert told["rows"] == 3
+    assert told["documents"] == {
+        "new": 0, "known": 1, "edited": 0, "set_aside": {"avklippt_rad": 1, "handlar_om_annat": 1},
+    }  # fmt: skip
+    assert [(each["file"], each["format"], each["rows"]) for each in told["files"]] == [
+        ("kapad.csv", "crowdtangle", 3)
+    ]
+    assert "bild.png: känns inte igen" in said
+    assert stored(folder) == 1
+
+    edited = CROWDTANGLE.replace("tog barnen med LVU", "tog barnen och kammarrätten sa nej")
+    (folder / "ct.csv").write_text(edited, encoding="utf-8")
+    status, out, _ = bring("ct.csv", "--keep-all")
+    assert "1 nya, 0 kända, 1 ändrade, 0 inte inlästa" in out
+    assert (status, stored(folder)) == (0, 2)
+
+
+def test_a_table_is_explained_once_and_then_remembered_by_its_heading(folder, bring):
+    (folder / "lista.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "ct.csv").write_text(CROWDTANGLE, encoding="utf-8")
+
+    status, out, said = bring("ct.csv", "lista.csv", "--json")
+    assert status == 2
+    assert json.loads(out) == {"proposal": "lista.csv.mapping.toml"}
+    assert "--mapping lista.csv.mapping.toml" in said and "\n" not in said
+    proposal = folder / "lista.csv.mapping.toml"
+    text = proposal.read_text(encoding="utf-8")
+    assert "Anna71x" not in text and "anna71x" not in text
+    assert tomllib.loads(text)["columns"]["url"] == "Länken"
+    assert not (folder / "vardkase.duckdb").exists()  # nothing of either file was read in
+
+    assert bring("lista.csv")[0] == 2  # the proposal lies there and is kept
+    status, _, said = bring("lista.csv", "--mapping", "lista.csv.mapping.toml")
+    assert status == 2 and "confirmed" in said
+    answers = {"author": "Vem", "text": "Vad", "published_at": "Dag"}
+    changes = {f'{field} = ""': f'{field} = "{column}"' for field, column in answers.items()}
+    for old, new in {"= false": "= true", **changes}.items():
+        text = text.replace(old, new)
+    proposal.write_text(text, encoding="utf-8")
+    status, out, said = bring("lista.csv", "--mapping", "lista.csv.mapping.toml")
+    assert status == 0, said
+    assert "lista.csv: tabell, 2 rader: 2 nya" in out
+
+    (folder / "nasta.csv").write_text(TABLE.replace("/7", "/8"), encoding="utf-8")
+    status, out, said = bring("nasta.csv")
+    assert status == 0, said
+    assert "som förra gången (import-mappings.toml)" in out
+    assert stored(folder) == 4
+
+    remembered = folder / "import-mappings.toml"
+    remembered.write_text(remembered.read_text("utf-8").replace('"Vad"', '"Annat"'), "utf-8")
+    status, _, said = bring("nasta.csv")
+    assert status == 2 and "Annat" in said and "import-mappings.toml" in said
+
+
+def test_wrong_use_is_told_and_does_nothing(folder, bring):
+    (folder / "lista.csv").write_text(TABLE, encoding="utf-8")
+    status, _, said = bring("lista.csv", "borta.csv")
+    assert status == 2 and "borta.csv: filen finns inte" in said
+    status, _, said = bring("lista.csv", "--mapping", "m.toml", "--format", "4cat")
+    assert status == 2 and "gäller tabeller" in said
+    assert not (folder / "vardkase.duckdb").exists()
+
+
+def test_on_a_terminal_each_column_is_asked_for_without_its_values(folder):
+    (folder / "lista.csv").write_text(TABLE, encoding="utf-8")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from vardkase.commands.collect import import_; import_()",
+         "lista.csv"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    os.close(follower)
+    answers = ["datum", "innehåll", "text", "text", "författare", "", "inlägg"]
+    os.write(leader, ("\n".join(answers) + "\n").encode())
+    said = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while part := os.read(leader, 4096):
+            said += part
+    os.close(leader)
+    assert process.wait(timeout=60) == 0, said.decode()
+    shown = said.decode()
+    assert "Kolumnen ”Dag” (datum)" in shown
+    assert "Det ordet finns inte" in shown and "är redan text" in shown
+    assert "2 rader: 2 nya" in shown
+    assert "nna71x" not in shown
+    remembered = tomllib.loads((folder / "import-mappings.toml").read_text("utf-8"))
+    (mapping,) = remembered.values()
+    assert mapping["columns"] == {
+        "published_at": "Dag", "text": "Vad", "author": "Vem", "url": "Länken",
+    }  # fmt: skip
+
+
+def test_every_reason_has_its_words():
+    assert terminal.REASONS.keys() >= {*REASONS, ELSEWHERE}
