@@ -165,11 +165,12 @@ def serve(host):
 
 @pytest.fixture(scope="module")
 def new_web():
-    """Each call starts a further server, with a port of its own on 127.0.0.1."""
+    """Each call starts a further server with a port of its own; requests to one host wait for each
+    other, whichever port they go to."""
     servers = []
 
-    def start():
-        running, server = serve("127.0.0.1")
+    def start(host="127.0.0.1"):
+        running, server = serve(host)
         servers.append(server)
         return running
 

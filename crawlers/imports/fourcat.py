@@ -17,8 +17,8 @@ from crawlers.imports.fourcat_columns import post_of
 from crawlers.imports.ndjson import lines_of_head, object_of, objects_of, rows_of
 from crawlers.imports.reading import Reading, Row, SetAside, Unusable, unreadable_file
 from crawlers.imports.rounded_ids import refuse_rounded
-from crawlers.imports.tables import rows_of as rows_of_table
 from crawlers.imports.tables import shape_of
+from crawlers.imports.tabular import Table, table_of
 
 META = "__import_meta"
 HEAD_BYTES = 262_144
@@ -59,8 +59,9 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
         refuse_rounded(path, map(raw_id_of, objects_of(path)))
         yield from rows_of(path, partial(_captured, reading))
     else:
-        refuse_rounded(path, (row.fields.get("id") for row in rows_of_table(path)))
-        yield from _table(path, reading)
+        table = table_of(path)
+        refuse_rounded(path, (row.fields.get("id") for row in table.rows()))
+        yield from _table(table, reading)
 
 
 def _are_objects(head: bytes) -> bool:
@@ -74,8 +75,8 @@ def _captured(reading: Reading, row: dict[str, Any]) -> Row:
     return taken(row, meta if isinstance(meta, dict) else {}, reading)
 
 
-def _table(path: Path, reading: Reading) -> Iterator[Row]:
-    for line, fields, fault in rows_of_table(path):
+def _table(table: Table, reading: Reading) -> Iterator[Row]:
+    for line, fields, fault in table.rows():
         try:
             if fault:
                 raise Unusable(fault)

@@ -111,7 +111,9 @@ def _delimiters(text: str) -> Sequence[str]:
 def _shape(text: str, encoding: str, delimiter: str) -> tuple[tuple[float, int], Shape] | None:
     """The shape that a delimiter gives, and how well it fits: the share of the rows that are as
     wide as the heading, in tenths, and its width."""
-    lines = io.StringIO(text.removeprefix("\ufeff").replace("\0", ""), newline="")
+    # NUL is left out of lines and not before them, so that they have the numbers of `text_lines`
+    begun_lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    lines = (line.replace("\0", "") for line in begun_lines)
     filled = (
         record
         for record in records(enumerate(lines, start=1), delimiter)

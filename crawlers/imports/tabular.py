@@ -190,12 +190,15 @@ def _ends_with_newline(path: Path) -> bool:
 
 # --- Parquet -----------------------------------------------------------------------------------
 
+_UNREADABLE = (OSError, ValueError, OverflowError, LookupError, pa.ArrowException)
+"""What pyarrow fails with where a file is damaged; LookupError for a time zone that is none."""
+
 
 def _parquet_columns(path: Path) -> tuple[str, ...]:
     try:
         with pq.ParquetFile(path) as file:
             return tuple(_leaves(file.schema_arrow))
-    except (OSError, pa.ArrowException) as error:
+    except _UNREADABLE as error:
         raise _no_parquet(path) from error
 
 
@@ -216,7 +219,7 @@ def _parquet_rows(path: Path) -> Iterator[TableRow]:
                 for value in batch.to_pylist():
                     number += 1
                     yield TableRow(number, dict(_flat(value)))
-    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
+    except _UNREADABLE as error:
         raise _no_parquet(path) from error
 
 

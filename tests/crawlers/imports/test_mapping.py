@@ -200,6 +200,20 @@ def test_a_comment_keeps_what_it_answers_and_a_post_without_id_is_the_same_each_
     assert one.document_id == other.document_id == read(table, **columns)[1].document_id
 
 
+def test_a_table_may_mix_platforms_and_say_them_in_words(read):
+    found = read(
+        "id,text,var,vem\n1,Soc,Twitter,anna71\n1,Soc,TikTok,anna71\n1,Soc,www.facebook.com,anna71\n"
+        "1,Soc,Nya Appen,anna71\n",
+        id="id", platform="var", author="vem",
+    )  # fmt: skip
+
+    platforms = ("x.com", "tiktok.com", "facebook.com", "nya-appen")
+    assert [each.document_id for each in found] == [
+        platform_document_id(platform, "1") for platform in platforms
+    ]
+    assert [each.author for each in found] == [NAMES.of(p, "anna71") for p in platforms]
+
+
 def test_what_is_nested_in_json_and_parquet_is_named_by_its_way(tmp_path):
     rows = [
         {"id": str(n), "user": {"name": "anna71"}, "data": {"body": f"Soc {n}"}, "tags": ["lvu"]}

@@ -74,6 +74,8 @@ def test_nul_bytes_fall_away_and_windows_letters_among_utf8_are_read(read):
         TableRow(2, {"id": "1", "text": "ab"}),
         TableRow(3, {"id": "2", "text": ""}),
     ]
+    between = read(b"titel\r\0\nid,text\r\n1,a\r\n")  # the NUL parts one line end into two
+    assert between == [TableRow(4, {"id": "1", "text": "a"})]
     mixed = "id,text\n1,Åmål\n2,".encode() + "Åmål – “så”".encode("cp1252")
     assert [row.fields["text"] for row in read(mixed)] == ["Åmål", "Åmål – “så”"]
 

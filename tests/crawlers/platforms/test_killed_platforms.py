@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import scene_jetstream
 from scenes import all_keys, put_all, scenes_of
 
 import crawlers
@@ -43,9 +44,7 @@ if __name__ == "__main__":
         delay_s=0.0, allow_private_networks=True, searches=searches, keys=told["keys"]
     )
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    polls = Path(path).with_suffix(".polls")
-    done = lambda what, count, of: polls.write_text(str(count))
-    crawl_sources(Store(Path(path)), sources, settings, Pseudonyms(b"k" * 32), now, progress=done)
+    crawl_sources(Store(Path(path)), sources, settings, Pseudonyms(b"k" * 32), now)
 """
 HELD = {
     "documents": "SELECT document_id, version, source_id, title, text, context FROM documents",
@@ -54,10 +53,13 @@ HELD = {
     "cursors": "SELECT source_id, cursor, answered_at FROM source_states",
     "passed over": "SELECT source_id, day, language, sum(items) FROM passed_over GROUP BY ALL",
 }
-SHARES = (0.34, 0.67, 0.5)
-"""So much of what a whole pass asks of a server it is answered before a run is killed."""
-GO_ON = {"discourse", "flashback", "familjeliv"}
-"""Platforms whose threads are read from the oldest post on: what was read is not asked for anew."""
+SHARES = (0.34, 0.67, 0.8)
+"""So much of what a whole pass asks of a server is answered before each kill."""
+EVENTS = (0, 450, 900, 1350)
+"""How far the stream goes in each run before the servers are held, and in the next."""
+FURTHER = {"discourse", "flashback", "familjeliv"}
+"""Platforms of threads, which are taken up where they were left; lists of the newest first are
+read anew from their beginning."""
 
 
 class Tap:
@@ -70,16 +72,20 @@ class Tap:
 
     @property
     def asked(self):
-        """What was asked of it since it was last opened or narrowed."""
+        """What was asked of it since it was last opened."""
         return self._web.paths()[self._from :]
 
-    def open(self, answers=10**6):
-        self._from, self._answers = len(self._web.paths()), answers
-        self.released = threading.Event()
+    @property
+    def answered(self):
+        return set(self.asked[: self._answers])
 
     @property
     def is_held(self):
         return len(self.asked) > self._answers
+
+    def open(self, answers=10**6):
+        self._from, self._answers = len(self._web.paths()), answers
+        self.released = threading.Event()
 
     def _answer_or_wait(self, asked):
         reply = self._answer(asked)
@@ -88,22 +94,18 @@ class Tap:
         return reply
 
 
-class HeldEvents(list):
-    """The events of a stream, which stops for a while behind the first `most`."""
+class StreamTap(list):
+    """The events of a stream; behind the first `most` it sends only signs of life."""
 
-    def __init__(self, events):
-        super().__init__(events)
-        self.open()
-
-    def open(self, answers=10**6):
-        self._most, self.is_held = answers, False
-        self.released = threading.Event()
+    most = 10**6
 
     def __iter__(self):
         for count, event in enumerate(super().__iter__()):
-            if count == self._most:
-                self.is_held = True
-                self.released.wait(60)
+            while count >= self.most:
+                time.sleep(0.1)
+                yield scene_jetstream.account(
+                    scene_jetstream.BEGINNING, scene_jetstream.BERTIL, active=True
+                )
             yield event
 
 
@@ -150,45 +152,54 @@ def test_a_pass_over_all_platforms_that_is_killed_again_and_again_loses_and_repe
 ):
     scenes = scenes_of("platforms")
     assert scenes.keys() == {str(kind) for kind in PLATFORMS}
-    webs = {name: new_web() for name in scenes}
+    webs = {name: new_web(f"127.0.0.{n}") for n, name in enumerate(scenes, 2)}
     sources = [*put_all(webs).values()]
     taps = {name: Tap(web) for name, web in webs.items() if name != "jetstream"}
     stream = webs["jetstream"].stream
-    stream.events = events = HeldEvents(stream.events)
+    stream.events = events = StreamTap(stream.events)
 
     alone, killed = tmp_path / "ostord.duckdb", tmp_path / "dodad.duckdb"
     assert start(alone, sources).wait(60) == 0
     expected = held(alone)
+    assert documents_of(expected) == {name: scene.POSTS for name, scene in scenes.items()}
     whole = {name: len(tap.asked) for name, tap in taps.items()}
-    of_source = Counter(row[2] for row in expected["documents"].elements())
-    assert of_source == {name: scene.POSTS for name, scene in scenes.items()}
 
-    asked = []
-    for n, share in enumerate(SHARES):
+    answered = {name: set() for name in taps}
+    before = Counter()
+    for share, most, beyond in zip(SHARES, EVENTS, EVENTS[1:], strict=False):
         for name, tap in taps.items():
             tap.open(int(whole[name] * share))
-        events.open(400 * (n + 1))
+        events.most = most
         program = start(killed, sources)
-        valves = [*taps.values(), events]
-        _until(lambda: _done(killed) + sum(v.is_held for v in valves) >= len(valves))
-        asked.append({name: set(tap.asked) for name, tap in taps.items()})
+        _until(lambda: all(tap.is_held for tap in taps.values()))
+        # What the stream sends from now on is stored behind what the servers had answered before.
+        events.most = beyond
+        posts = -(-most // (scene_jetstream.FILLERS // scenes["jetstream"].POSTS))
+        _until(lambda n=posts: killed.exists() and documents_of(held(killed))["jetstream"] > n)
         _kill(program)
-        for valve in valves:
-            valve.released.set()
+        for name, tap in taps.items():
+            answered[name] |= tap.answered
+            tap.released.set()
         now_held = held(killed)
-        print(n, now_held["documents"].total(), Counter(r[2] for r in now_held["documents"]))
+        print(documents_of(now_held), now_held["cursors"])
         assert now_held["documents"] < expected["documents"]
-    for valve in valves:
-        valve.open()
+        assert documents_of(now_held) > before
+        before = documents_of(now_held)
+    assert before.keys() == scenes.keys()
+    for tap in taps.values():
+        tap.open()
+    events.most = 10**6
     assert start(killed, sources).wait(60) == 0
     assert held(killed) == expected
-    print(asked, {name: tap.asked for name, tap in taps.items()}, stream.cursors)
+    for name, tap in taps.items():
+        print(name, answered[name] - set(tap.asked))
+    assert {name for name, tap in taps.items() if answered[name] - set(tap.asked)} == FURTHER
+    print(stream.cursors)
 
 
-def _done(path):
-    """How many sources were done when a store's program last said so."""
-    polls = path.with_suffix(".polls")
-    return int(polls.read_text() or 0) if polls.exists() else 0
+def documents_of(kept):
+    """How many documents of each source are in what `held` gives."""
+    return Counter(row[2] for row in kept["documents"].elements())
 
 
 def _kill(program):
