@@ -86,7 +86,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     shown = frame.copy()
     for name in shown.columns:
         if shown[name].dtype == object or isinstance(shown[name].dtype, pd.StringDtype):
-            shown[name] = shown[name].map(_cell)
+            cells = [_cell(value) for value in shown[name]]
+            shown[name] = pd.Series(cells, index=shown.index, dtype=object)  # 12 stays 12
     return shown.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 

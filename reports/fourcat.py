@@ -35,4 +35,4 @@ ORDER BY c.moment, d.document_id
 
 def fourcat_rows(store: Store) -> pd.DataFrame:
     """A row for each document whose text is held, by time; texts are masked, as they are stored."""
-    return store.read(_ROWS).to_pandas()
+    return store.read(_ROWS).to_pandas(integer_object_nulls=True)

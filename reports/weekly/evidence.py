@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,6 +109,8 @@ class Evidence:
     each story of the week, in any week: moment and source. `labelled` is the share 0..1 of each
     week's documents that the model has labelled; weeks without documents are left out. `archived`
     are documents of the report's week that are no news of it (backfill.py), and are in no figure.
+    `passed_over` counts, by kind of outlet, the week's items that were seen and not stored, as they
+    are plainly about something else.
     """
 
     week: str
@@ -119,6 +121,7 @@ class Evidence:
     story_start: Mapping[str, tuple[datetime, str]]
     labelled: Mapping[str, float]
     archived: tuple[Appearance, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
     def of_week(self) -> Iterable[Appearance]:
         return (a for a in self.appearances if a.week == self.week)
@@ -143,7 +146,20 @@ def read_evidence(
     current = sorted({a.story_id for a in appearances if a.week == week and a.relevant})
     starts = _starts(transaction, current)
     labelled = _labelled(transaction, model, weeks)
-    return Evidence(week, tuple(weeks), appearances, sources, shares, starts, labelled, archived)
+    passed = _passed_over(transaction, week)
+    return Evidence(
+        week, tuple(weeks), appearances, sources, shares, starts, labelled, archived, passed
+    )
+
+
+def _passed_over(transaction: Transaction, week: str) -> dict[str, int]:
+    rows = transaction.query(
+        "SELECT coalesce(s.outlet_type, '') AS outlet_type, CAST(sum(o.items) AS BIGINT) AS items "
+        "FROM known_passed_over o JOIN known_sources s ON s.source_id = o.source_id AND s.active "
+        "WHERE strftime(o.day, '%G-W%V') = ? GROUP BY ALL ORDER BY 1",
+        [week],
+    ).to_pylist()
+    return {row["outlet_type"]: row["items"] for row in rows}
 
 
 def _sql() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.weekly.cells import all_may_publish, documents_of, may_publish
@@ -124,14 +124,19 @@ def _tone_row(outlet_type: str, private: bool, full: Sequence[Appearance], hidde
 def attention_rows(evidence: Evidence, min_cell: int) -> tuple[AttentionRow, ...]:
     """One row a kind of outlet of which anything was seen this week."""
     return tuple(
-        _attention_row(outlet_type, private, members, min_cell)
+        _attention_row(outlet_type, private, members, min_cell, evidence.passed_over)
         for (outlet_type, private), members in _by_outlet(evidence).items()
     )
 
 
 def _attention_row(
-    outlet_type: str, private: bool, members: Sequence[Appearance], min_cell: int
+    outlet_type: str,
+    private: bool,
+    members: Sequence[Appearance],
+    min_cell: int,
+    passed_over: Mapping[str, int],
 ) -> AttentionRow:
+    seen = documents_of(members) + (passed_over.get(outlet_type, 0) if private else 0)
     relevant = [a for a in members if a.relevant]
     unlabelled = [a for a in members if not a.labelled]
     unsupported = [a for a in members if a.labelled and not a.language_supported]
@@ -147,7 +152,7 @@ def _attention_row(
     return AttentionRow(
         outlet_type,
         private,
-        documents_of(members) if total else None,
+        seen if total else None,
         documents_of(relevant) if split else None,
         documents_of(abstained) if finest else None,
         documents_of(unsupported) if finest else None,

@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     HUMAN_LABELS = "human_labels"
     SIGHTINGS = "sightings"
     STORIES = "stories"
+    PASSED_OVER = "passed_over"
     POLLS = "polls"
     SOURCES = "sources"
     OTHER = "other"
@@ -47,6 +48,7 @@ _DATA = (
     ChangeKind.HUMAN_LABELS,
     ChangeKind.SIGHTINGS,
     ChangeKind.STORIES,
+    ChangeKind.PASSED_OVER,
     ChangeKind.POLLS,
     ChangeKind.SOURCES,
 )

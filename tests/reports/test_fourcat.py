@@ -48,6 +48,7 @@ def rows(tmp_path):
 def test_the_columns_that_4cat_asks_for_are_filled_in_every_row(rows):
     assert len(rows) == 3
     assert all(row[name] for row in rows for name in REQUIRED)
+    assert [row["likes"] for row in rows] == ["", "7", "7"]
 
 
 def test_times_are_utc_in_the_format_that_4cat_reads(rows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _IN_SWEDISH = {
     "malformed XML": "flödets XML är trasig",
     "no known feed format": "flödets format är okänt",
@@ -34,10 +36,64 @@ _IN_SWEDISH = {
     "two pages in a row failed for good": "två nya artikelsidor i rad gick inte att hämta",
     "pages that do not exist": "en del sidor finns inte, fast de svarar som om de fanns",
     "pages": "de flesta artikelsidorna gick inte att hämta",
+    "cursor repeats": "plattformen gav samma sida om igen; resten lästes inte",
+    "cursor goes backwards": "plattformens ordning gick baklänges; listan läses om nästa gång",
+    "cursor moves backwards": "strömmen gick baklänges; den läses om nästa gång",
+    "cursor of another protocol left": "protokollet har bytts; läsningen började om",
+    "events were missed: the server no longer has them": (
+        "strömmen har hunnit glömma det som skrevs medan vi inte lyssnade"
+    ),
+    "the server ended the stream with an error": "servern avslutade strömmen med ett fel",
+    "events that cannot be read": "en del händelser i strömmen gick inte att läsa",
+    "messages that no worker could read": "en del meddelanden gick inte att läsa",
+    "posts that cannot be read": "en del inlägg gick inte att läsa",
+    "statuses that cannot be read": "en del inlägg gick inte att läsa",
+    "topics that cannot be read": "en del trådar gick inte att läsa",
+    "topics that are not open to us": "en del trådar är inte öppna för oss",
+    "topics or posts without a number left out": "trådar eller inlägg utan nummer lästes inte",
+    "posts without a number left out": "inlägg utan nummer lästes inte",
+    "posts of another channel left out": "inlägg ur en annan kanal lästes inte",
+    "posts that only the app shows": "en del inlägg syns bara i appen",
+    "posts left out that are taken down": "inlägg som plattformen har tagit ned lästes inte",
+    "posts left out that their authors show only to who is logged in": (
+        "inlägg som bara ska visas för inloggade lästes inte"
+    ),
+    "posts whose authors do not want them indexed": (
+        "inlägg av dem som inte vill synas i sökningar lästes inte"
+    ),
+    "posts could not be asked for again": "raderingar gick inte att kontrollera",
+    "whether posts are still there could not be asked": "raderingar gick inte att kontrollera",
+    "replies without what they answer": "svar där det som besvaras inte gick att hämta",
+    "more statuses than were asked for": "plattformen gav mer än den tillfrågades om",
+    "a long topic is read over several visits": "en lång tråd läses vid flera besök",
+    "a topic does not list its posts": "en tråd listar inte sina inlägg",
+    "a search failed": "en sökning misslyckades",
+    "a full page without a cursor": "en full sida utan fortsättning",
+    "further comments of a post were not asked for": "alla kommentarer till ett inlägg lästes inte",
+    "comments of some videos left to a later visit": (
+        "kommentarer till en del filmer läses vid ett senare besök"
+    ),
+    "keys not sent to another server than Bluesky's": (
+        "nycklarna skickades inte, för servern är inte Blueskys"
+    ),
 }
 """The problems of Listing and SourceState; one that is missing here is shown as it stands."""
+_COUNTED = (
+    (r"stopped after (\d+) pages", r"bara de första \1 sidorna lästes"),
+    (r"stopped after (\d+) topics", r"bara de första \1 trådarna lästes"),
+    (r"(\w+): stopped after (\d+) pages", r"bara de första \2 sidorna lästes"),
+    (r"(\d+) entries left for the next visit", r"\1 poster läses nästa gång"),
+    (
+        r"comments of (\d+) posts left to a later visit",
+        r"kommentarer till \1 inlägg läses vid ett senare besök",
+    ),
+)
+"""Problems that name a number."""
 
 
 def remark(problem: str) -> str:
     """A problem of a listing in Swedish."""
+    for english, swedish in _COUNTED:
+        if found := re.fullmatch(english, problem):
+            return found.expand(swedish)
     return _IN_SWEDISH.get(problem, problem)
