@@ -24,6 +24,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -156,24 +157,20 @@ def parsed(path: Path) -> int:
     return rows
 
 
-def measured(work: Callable[[Path], int], path: Path, answers: Any) -> None:
-    """Tells rows, seconds by the clock, CPU seconds and the most MB resident of this process."""
+def measured(work: Callable[[Path], int], path: Path) -> tuple[int, float, float, float]:
+    """Rows, seconds by the clock, CPU seconds and the most MB resident of this process."""
     begun = time.perf_counter(), time.process_time()
     rows = work(path)
     seconds = time.perf_counter() - begun[0], time.process_time() - begun[1]
     status = Path("/proc/self/status").read_text("ascii").splitlines()
     most_kb = next(int(each.split()[1]) for each in status if each.startswith("VmHWM"))
-    answers.put((rows, *seconds, most_kb / 1024))
+    return rows, *seconds, most_kb / 1024
 
 
 def in_a_process(work: Callable[[Path], int], path: Path) -> tuple[int, float, float, float]:
-    context = multiprocessing.get_context("spawn")
-    answers = context.Queue()
-    process = context.Process(target=measured, args=(work, path, answers))
-    process.start()
-    found = answers.get()
-    process.join()
-    return found
+    """As `measured`, of a process of its own. Raises what the work raises."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(measured, work, path).result()
 
 
 def compare(path: Path, rounds: int) -> None:

@@ -29,7 +29,8 @@ class Post:
     name, the accounts that it mentions), which is masked wherever it stands. `answers` is the
     native id of the post answered or shared on, `context` its text or the text quoted. `lookup` is
     what the platform is asked by whether the post is still there. With `deleted` the platform says
-    that it is not. Texts are plain; times are aware, in UTC.
+    that it is not. `author_is_word`: the handle is an ordinary word that is searched for. Texts are
+    plain; times are aware, in UTC.
     """
 
     platform: str
@@ -54,6 +55,7 @@ class Post:
     views: int | None = None
     lookup: str = ""
     deleted: bool = False
+    author_is_word: bool = False
 
     @property
     def document_id(self) -> str:
@@ -136,6 +138,7 @@ def document_of(
         pseudonyms,
         platform=post.platform,
         names=post.names,
+        handle_is_word=post.author_is_word,
     )
 
 

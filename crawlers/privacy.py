@@ -73,19 +73,22 @@ def protect(
     pseudonyms: Pseudonyms,
     platform: str = "",
     names: Sequence[str] = (),
+    handle_is_word: bool = False,
 ) -> Document:
     """The document as it may be stored: masked everywhere, its author a pseudonym or None.
 
     `handle` is the author's name as the source writes it, also an editorial byline; `names` are
     what else people are called in a private person's post, and are masked in it too. `platform`
-    is where the handle lives; the registrable host of the address unless given. The author that
-    the document came with is never trusted.
+    is where the handle lives; the registrable host of the address unless given. With
+    `handle_is_word` it is a word that texts are about (`lvu`), masked in addresses and after @
+    alone. The author that the document came with is never trusted.
     """
     home = platform or registrable_host(document.url or document.canonical_url)
     handle = (handle or "").strip()
     private = document.kind in _BY_PERSONS
     # The longest first: of `Anna Ek` nothing is to be left standing where `anna` is a handle.
-    called = sorted(dict.fromkeys((handle, *names)), key=len, reverse=True) if private else ()
+    called = [*names] if handle_is_word else [handle, *names]
+    called = sorted(dict.fromkeys(called), key=len, reverse=True) if private else ()
     own = [name for each in called if (name := _OwnName.of(each))]
     persons = (_MEMBER,) if private else ()
 

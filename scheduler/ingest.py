@@ -17,7 +17,7 @@ from store.connection import Store, Transaction
 from store.contexts import with_contexts
 from store.deletions import bury_authors
 from store.documents import Added, add_documents, held_of
-from store.erasure import erased_of
+from store.erasure import without_erased
 from store.passed_over import add_passed_over
 from store.records import (
     ANSWERED,
@@ -99,21 +99,23 @@ class Ingest:
 
     `monotonic` gives seconds for the time bound of a batch. `gated`: what private persons wrote
     about plainly something else is counted and not stored. `told` are sources that only a file
-    names. Use as a context: leaving it normally writes the rest, leaving it by an exception writes
-    nothing more.
+    names, `origin` is its hash. Use as a context: leaving it normally writes the rest, leaving it
+    by an exception writes nothing more.
     """
 
     def __init__(
         self, store: Store, summary: Summary, monotonic: Callable[[], float],
-        gated: bool = True, told: Mapping[str, Source] = _NONE,
+        gated: bool = True, told: Mapping[str, Source] = _NONE, origin: str = "",
     ) -> None:  # fmt: skip
         self._gated = gated
         self._told = told
+        self._origin = origin
         self._store = store
         self._summary = summary
         self._monotonic = monotonic
         self._events: list[Event] = []
         self._passed: Counter[PassedOver] = Counter()  # of a file there are many, and few differ
+        self._dropped: Set[str] = frozenset()  # a batch may end between a document and its item
         self._begun = monotonic()
         self._documents_of: Counter[str] = Counter()
         self._entries_of: Counter[str] = Counter()
@@ -145,22 +147,25 @@ class Ingest:
             return
         polls = _of_kind(events, Poll)
         with self._store.write() as transaction:
-            given = with_contexts(transaction, _of_kind(events, Document))
-            erased = erased_of(transaction, given)
-            wanted = [document for document in given if document.document_id not in erased]
+            given = _of_kind(events, Document)
+            allowed = without_erased(transaction, given)
+            wanted = with_contexts(transaction, allowed)
             kept, elsewhere = self._gate(transaction, wanted)
             added = add_documents(transaction, kept)
             bury_authors(transaction, _of_kind(events, Departed))
-            passed = [_passed_over(document) for document in elsewhere]
+            passed = [_passed_over(document, self._origin) for document in elsewhere]
             add_passed_over(transaction, [*passed, *told])
-            dropped = erased | {document.document_id for document in elsewhere}
-            keep_item_states(transaction, _without(_of_kind(events, ItemState), dropped))
+            stored = {document.document_id for document in kept}
+            dropped = {document.document_id for document in given} - stored
+            items = _of_kind(events, ItemState)
+            keep_item_states(transaction, _without(items, dropped | (self._dropped - stored)))
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
             keep_sites(transaction, [e for e in events if isinstance(e, Site)])
             add_polls(transaction, polls)
             imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
             if imported:
                 add_imported_sources(transaction, imported, self._told)
+        self._dropped = dropped
         self._count(added, events)
         in_files = sum(row.items for row in told if row.origin)  # each is a row of its file
         self._summary.set_aside += Counter(
@@ -222,10 +227,11 @@ def _passes(document: Document) -> bool:
     return may_be_about("\n".join(said))
 
 
-def _passed_over(document: Document) -> PassedOver:
+def _passed_over(document: Document, origin: str) -> PassedOver:
     moment = document.published_at or document.first_seen_at
     language, _ = identify_language(f"{document.title}\n{document.text}", document.language)
-    return PassedOver(document.source_id, moment.astimezone(STOCKHOLM).date(), language)
+    day = moment.astimezone(STOCKHOLM).date()
+    return PassedOver(document.source_id, day, language, origin=origin)
 
 
 def _without(items: Iterable[ItemState], dropped: Set[str]) -> list[ItemState]:

@@ -24,7 +24,7 @@ from crawlers.settings import CrawlSettings
 from crawlers.visits.waiting import next_attempt
 from scheduler.ingest import Event, Ingest, Spans, Summary
 from store.connection import Store
-from store.errors import SettingsError
+from store.errors import ImportFileError, SettingsError
 from store.keys import is_same_key
 from store.labels import add_labels, pending
 from store.passed_over import forget_passed_over
@@ -137,15 +137,16 @@ def import_file(
 
     The days between the first and the last document of a source in the file count as covered. JSON
     Lines of Documents are taken as they are; of other tools' files, posts that are plainly not
-    about the services are counted and left, unless `keep_all`. Raises ImportFileError when the file
-    as a whole cannot be read.
+    about the services are counted and left, unless `keep_all`. Of a file that is damaged further
+    down the rows before come in, and `problem` of the summary says so. Raises ImportFileError when
+    no row can be read.
     """
     gated = file_format != "jsonl" and not keep_all
     reading = Reading(
         {source.source_id: source for source in sources},
         pseudonyms,
         now,
-        origin_of(path) if gated else "",
+        origin_of(path) if file_format != "jsonl" else "",
         may_be_about if gated else lambda _: True,
         lambda text, declared: declared or identify_language(text)[0],
         mapping,
@@ -156,15 +157,21 @@ def import_file(
         forget_passed_over(transaction, reading.origin)
     spans = Spans()
     asides: Counter[str] = Counter()
-    with Ingest(store, summary, time.monotonic, gated, reading.told) as ingest:
-        for count, event in enumerate(read_file(path, file_format, reading), start=1):
-            ingest.add(event)
-            if isinstance(event, SetAside):
-                _log_aside(path, event, asides)
-            if isinstance(event, Document | PassedOver):
-                spans.add(event)
-            if count % 100 == 0:
-                progress("import", count, 0)
+    count = 0
+    with Ingest(store, summary, time.monotonic, gated, reading.told, reading.origin) as ingest:
+        try:
+            for count, event in enumerate(read_file(path, file_format, reading), start=1):
+                ingest.add(event)
+                if isinstance(event, SetAside):
+                    _log_aside(path, event, asides)
+                if isinstance(event, Document | PassedOver):
+                    spans.add(event)
+                if count % 100 == 0:
+                    progress("import", count, 0)
+        except ImportFileError as error:
+            if not count:
+                raise
+            summary.problem = str(error)
         for poll in spans.polls(now):
             ingest.add(poll)
     return summary

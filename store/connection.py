@@ -19,6 +19,7 @@ import os
 import random
 import re
 import shutil
+import stat
 import threading
 import time
 import weakref
@@ -57,6 +58,9 @@ _TIDY = "RESET max_vacuum_tasks; RESET disabled_compression_methods"
 
 _PAUSE_S = (0.001, 0.02)
 """Between two attempts to open a locked file: from the first, growing to the second."""
+
+_PRIVATE = 0o600
+"""The mode of a new store: it holds what private persons wrote. The owner may change it."""
 
 _NAME = "vardkase"
 """What the attached file is called inside the engine."""
@@ -177,6 +181,8 @@ class Store:
             engine.execute(f"USE {_NAME}")
             yield engine
             engine.execute(f"USE memory; DETACH {_NAME}")
+            if not read_only:
+                _as_private(path or self.path)
         except BaseException:
             self._engines.pop(os.getpid()).close()
             raise
@@ -268,6 +274,7 @@ class Store:
                 connection.execute("BEGIN")
                 apply(Transaction(connection), self._scripts)
                 connection.execute("COMMIT; CHECKPOINT")
+            draft.chmod(_PRIVATE)
             try:
                 os.link(draft, self.path)
             except FileExistsError:
@@ -300,11 +307,20 @@ class Store:
         draft = copy.with_name(f".{copy.name}.new")
         try:
             with draft.open("wb") as target:
+                os.fchmod(target.fileno(), stat.S_IMODE(os.fstat(original.fileno()).st_mode))
                 shutil.copyfileobj(original, target, 1 << 20)
                 os.fsync(target.fileno())
             os.replace(draft, copy)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _as_private(path: Path) -> None:
+    """Let those read the log beside a file who may read the file, and nobody else."""
+    with contextlib.suppress(FileNotFoundError):
+        log, mode = Path(f"{path}.wal"), stat.S_IMODE(path.stat().st_mode)
+        if stat.S_IMODE(log.stat().st_mode) != mode:
+            log.chmod(mode)
 
 
 def _is_lock(error: duckdb.Error) -> bool:

@@ -27,7 +27,8 @@ SELECT d.* EXCLUDE (later_than) REPLACE (
     d.version + 1 AS version, {_address("d.url")} AS url,
     {_address("d.canonical_url")} AS canonical_url, '' AS title, '' AS text, '' AS context,
     [] AS places, [] AS shared_urls, [] AS hashtags, 'deleted' AS text_status,
-    b.deleted_at AS deleted_at, b.deleted_at AS fetched_at, {DELETED_HASH}::UBIGINT AS content_hash, NULL AS text_dropped_at)
+    b.deleted_at AS deleted_at, b.deleted_at AS fetched_at,
+    {DELETED_HASH}::UBIGINT AS content_hash, NULL AS text_dropped_at)
 FROM documents d JOIN buried b USING (document_id)
 QUALIFY row_number() OVER (PARTITION BY d.document_id ORDER BY d.version DESC) = 1
 """

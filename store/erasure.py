@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -25,19 +26,11 @@ def erase(
     """Erase the documents of accounts (pseudonyms) and those of these ids; gives how many.
 
     Of a document stay its id, source, days, figures and labels, which name nobody. What is erased
-    is remembered, so that `erased_of` knows it when a source lists it again.
+    is remembered, so that `without_erased` knows it when a source lists it again.
     """
-    rows = [(author, None) for author in authors] + [(None, one) for one in document_ids]
-    named = pa.table(
-        {
-            "author": strings([author for author, _ in rows]),
-            "document_id": strings([one for _, one in rows]),
-            "erased_at": pa.array([now] * len(rows), pa.timestamp("us", tz="UTC")),
-        }
-    )
-    with transaction.table("named", named):
+    with transaction.table("named", _named(authors, document_ids, now)):
         meant = transaction.query(_MEANT).to_pylist()
-        transaction.execute("INSERT INTO erased BY NAME SELECT * FROM named")
+    _remember(transaction, authors, {*document_ids, *(row["document_id"] for row in meant)}, now)
     bury(transaction, {row["document_id"]: now for row in meant if row["readable"]})
     ids = pa.table({"document_id": strings([row["document_id"] for row in meant])})
     with transaction.table("ids", ids):
@@ -51,12 +44,41 @@ def erase(
     return len(meant)
 
 
-def erased_of(transaction: Transaction, documents: Sequence[Document]) -> set[str]:
-    """The ids of those of these documents that were erased, or whose accounts were."""
+def _named(authors: Iterable[str], document_ids: Iterable[str], now: datetime) -> pa.Table:
+    rows = [(one, None) for one in authors] + [(None, one) for one in sorted(document_ids)]
+    return pa.table(
+        {
+            "author": strings([author for author, _ in rows]),
+            "document_id": strings([one for _, one in rows]),
+            "erased_at": pa.array([now] * len(rows), pa.timestamp("us", tz="UTC")),
+        }
+    )
+
+
+def _remember(
+    transaction: Transaction, authors: Iterable[str], document_ids: Iterable[str], now: datetime
+) -> None:
+    with transaction.table("named", _named(authors, document_ids, now)):
+        transaction.execute("INSERT INTO erased BY NAME SELECT * FROM named")
+
+
+def without_erased(transaction: Transaction, documents: Sequence[Document]) -> list[Document]:
+    """The documents but those that were erased, or whose accounts were.
+
+    What others quote of them in answering goes too: each that is met is remembered by its id.
+    """
     rows = transaction.query("SELECT author, document_id FROM erased").to_pylist()
     authors = {row["author"] for row in rows} - {None}
-    ids = {row["document_id"] for row in rows}
-    return {d.document_id for d in documents if d.document_id in ids or d.author in authors}
+    ids = {row["document_id"] for row in rows} - {None}
+    met = {d.document_id: d.fetched_at for d in documents if d.author in authors}
+    if new := met.keys() - ids:
+        _remember(transaction, (), new, max(met.values()))
+        ids |= new
+    return [
+        replace(document, context="") if document.reply_to in ids else document
+        for document in documents
+        if document.document_id not in ids
+    ]
 
 
 def held(store: Store) -> list[dict[str, object]]:

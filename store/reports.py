@@ -109,6 +109,8 @@ found AS (
     UNION ALL
     SELECT 'stories', hash(s) FROM known_stories s SEMI JOIN counted USING (document_id)
     UNION ALL
+    SELECT 'passed_over', hash(p) FROM known_passed_over p
+    UNION ALL
     SELECT 'polls', hash(p) FROM known_polls p
     UNION ALL
     SELECT 'sources', hash(s) FROM known_sources s

@@ -1,4 +1,4 @@
-"""All scenes there are: platforms that are put onto servers, and files as other tools write them."""
+"""All scenes there are: platforms put onto servers, and files as other tools write them."""
 
 import sys
 from dataclasses import replace
@@ -20,7 +20,7 @@ def scenes_of(kind: str) -> dict[str, ModuleType]:
 
 
 def put_all(webs) -> dict[str, Source]:
-    """Put each platform onto its own server, `webs` by their names; gives sources with these ids."""
+    """Put platforms onto servers of their own, `webs` by their names, which the sources get."""
     scenes = scenes_of("platforms")
     return {name: replace(scenes[name].put(web), source_id=name) for name, web in webs.items()}
 

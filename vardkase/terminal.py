@@ -37,6 +37,7 @@ REASONS = {
     "ofullstandig": "inlägget är ofullständigt fångat; öppna det i webbläsaren och fånga det igen",
     "avklippt_rad": "raden är avklippt: filen slutar mitt i den, eller ett citattecken saknas",
     "fel_antal_falt": "raden har fler eller färre fält än rubrikraden",
+    "raderat_pa_begaran": "har raderats på begäran och läses inte in igen",
     "handlar_om_annat": "handlar tydligt om annat än socialtjänsten och sparades inte",
 }
 

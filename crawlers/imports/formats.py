@@ -7,12 +7,12 @@ and raises ImportFileError when the file as a whole cannot be read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
-from crawlers.imports.reading import Reading, Row, unreadable_file
+from crawlers.imports.reading import Reading, Row, saved_by_spreadsheet, unreadable_file
 from store.errors import ImportFileError
 
 HEAD_BYTES = 262_144
@@ -38,13 +38,32 @@ def format_of(path: Path) -> str:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise unreadable_file(path, error) from error
+    if not head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").strip():
+        raise ImportFileError(
+            f"{path}: är tom; väntade rader. Exportera filen på nytt från verktyget."
+        )
     for name, module in FORMATS.items():
-        if find_spec(module) and import_module(module).recognises(head, path):
+        if import_module(module).recognises(head, path):
             return name
+    if head.removeprefix(b"\xef\xbb\xbf").startswith(b'"{""'):
+        raise saved_by_spreadsheet(path)
     raise ImportFileError(
         f"{path}: känns inte igen; väntade en fil från {', '.join(FORMATS)}, Excel eller Parquet. "
         "Ange formatet med --format, eller spara filen som CSV."
     )
+
+
+_COMMENTS = re.compile(rb'"source_platform": ?"tiktok-comments"|\A[^\n]*\bcomment_url\b')
+
+
+def is_of_comments(path: Path) -> bool:
+    """Whether a file holds comments alone, by its beginning. What they answer is in another file,
+    which has to be read before: without it, most of them seem to be about nothing in particular."""
+    try:
+        with path.open("rb") as file:
+            return _COMMENTS.search(file.read(HEAD_BYTES).replace(b"\0", b"")) is not None
+    except OSError as error:
+        raise unreadable_file(path, error) from error
 
 
 def read_file(path: Path, file_format: str, reading: Reading) -> Iterator[Row]:

@@ -12,10 +12,8 @@ from typing import Any
 
 from crawlers.canonical import canonical_url, document_id, registrable_host
 from crawlers.dates import parse_date
+from crawlers.imports.ndjson import object_of
 from crawlers.imports.reading import (
-    FOR_LANG_RAD,
-    INGEN_POST,
-    OGILTIG_JSON,
     OGILTIGT_DATUM,
     OGILTIGT_VARDE,
     SAKNAR_ADRESS,
@@ -84,7 +82,7 @@ def read_documents(
 def _document(
     line: bytes | None, sources: Mapping[str, Source], pseudonyms: Pseudonyms, now: datetime
 ) -> Document:
-    row = _Row(_parsed(line), now)
+    row = _Row(object_of(line), now)
     source = _source(row, sources)
     url = row.text("url")
     canonical = canonical_url(row.text("canonical_url") or url)
@@ -130,18 +128,6 @@ def _document(
 def _id(given: str) -> str:
     """One of our ids as it is; another tool's id becomes one of ours, the same each time."""
     return given if _HEX_ID.fullmatch(given) else document_id(canonical_url(given) or f"id:{given}")
-
-
-def _parsed(line: bytes | None) -> dict[str, Any]:
-    if line is None:
-        raise Unusable(FOR_LANG_RAD)
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise Unusable(OGILTIG_JSON) from None
-    if not isinstance(row, dict):
-        raise Unusable(INGEN_POST)
-    return row
 
 
 def _source(row: _Row, sources: Mapping[str, Source]) -> Source:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from crawlers.imports.mapping import faults
+from crawlers.imports.outlets import slug_of
+from crawlers.imports.post_urls import platform_named
 from crawlers.imports.reading import Mapped, Reading, Row, SetAside, Unusable
 from crawlers.imports.rounded_ids import refuse_rounded
 from crawlers.imports.table_rows import RowReader, id_in_address
@@ -14,8 +17,8 @@ from crawlers.imports.tabular import Table, kind_of, table_of
 from crawlers.imports.values import months_first
 from store.errors import ImportFileError
 
-DATED_ROWS = 1_000
-"""So many rows are looked at to tell whether dates begin with the month."""
+FIRST_ROWS = 1_000
+"""So many rows are looked at to tell what dates and addresses are."""
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -27,18 +30,21 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
     """A row for each row of the table, by `reading.mapping`. Raises ImportFileError."""
     table = table_of(path)
     mapping = _fitting(table, reading.mapping)
-    constants = {f: c[1:] for f, c in mapping.items() if c.startswith("=")}
+    constants = {"kind": "post"} | {f: c[1:] for f, c in mapping.items() if c.startswith("=")}
     columns = {f: c for f, c in mapping.items() if not c.startswith("=")}
     if "source" in constants:
         constants["source_id"] = constants.pop("source")
+    of_answered = _lead_to_answered(table, columns)
+    fixed = constants.pop("platform", "")
     reader = RowReader(
         reading,
         "import",
-        posts=constants.get("kind", "post") == "post",
         month_first=_months_first(table, columns.get("published_at", "")),
+        of_answered=of_answered,
+        platform=platform_named(fixed) or slug_of(fixed),
     )
     if "id" in columns:
-        refuse_rounded(path, _ids(table, columns))
+        refuse_rounded(path, _ids(table, columns, of_answered))
     for row in table.rows():
         if row.fault:
             yield SetAside(row.line, row.fault)
@@ -50,16 +56,30 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
             yield SetAside(row.line, unusable.reason)
 
 
-def _ids(table: Table, columns: Mapped) -> Iterator[str]:
+def _ids(table: Table, columns: Mapped, of_answered: bool) -> Iterator[str]:
     """The ids of the rows that are not known by their addresses."""
     for row in table.rows():
         native_id = row.fields.get(columns["id"], "").strip()
-        if native_id and not id_in_address(row.fields.get(columns.get("url", ""), "")):
+        url = "" if of_answered else row.fields.get(columns.get("url", ""), "")
+        if native_id and not id_in_address(url):
             yield native_id
 
 
+def _lead_to_answered(table: Table, columns: Mapped) -> bool:
+    """Whether addresses are those of the posts that rows answer, as in exports of comments: most of
+    them stand in rows that say different things."""
+    if not {"url", "text"} <= columns.keys():
+        return False
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in itertools.islice(table.rows(), FIRST_ROWS):
+        if native_id := id_in_address(row.fields.get(columns["url"], "")):
+            said[native_id][row.fields.get(columns["text"], "").strip()] += 1
+    shared = sum(texts.total() for texts in said.values() if len(texts) > 1)
+    return 2 * shared > sum(texts.total() for texts in said.values())
+
+
 def _months_first(table: Table, column: str) -> bool:
-    begun = itertools.islice(table.rows(), DATED_ROWS) if column else ()
+    begun = itertools.islice(table.rows(), FIRST_ROWS) if column else ()
     return months_first(row.fields.get(column, "") for row in begun)
 
 

@@ -71,7 +71,6 @@ _NAMES = {
     "svar commentscount",
     "views": "views viewcount visningar playcount plays",
 }
-_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 
 EMPTY, DAY, ADDRESS, NUMBER, SHORT, LONG = (
     "tom", "datum", "webbadresser", "tal", "korta texter", "långa texter",

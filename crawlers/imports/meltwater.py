@@ -75,12 +75,14 @@ def _values(cells: Mapping[str, str]) -> dict[str, str]:
     title = cells.get("title", "")
     text = once(cells.get("opening", ""), cells.get("hit", ""))
     day, clock = cells.get("published_at", ""), cells.get("clock", "")
+    handle = cells.get("screen_name", "")
     return {
+        "kind": "post" if handle else "article",
         "title": title,
         "text": "" if once(text, title) == title.strip() else text,
         "url": cells.get("url", ""),
-        "source": cells.get("source", ""),
+        "source": "" if handle else cells.get("source", ""),  # a post's is who wrote it
         "language": cells.get("language", ""),
         "published_at": f"{day} {clock}" if clock and ":" not in day else day,
-        "author": cells.get("screen_name") or cells.get("influencer", ""),
+        "author": handle or cells.get("influencer", ""),
     }

@@ -14,13 +14,16 @@ from crawlers.canonical import canonical_url, registrable_host
 
 
 class PostAddress(NamedTuple):
-    """`account` is "" where the address names none."""
+    """`account` is the author's, "" where the address names none; `answers` is the id of the post
+    that the address of a comment holds besides."""
 
     platform: str
     native_id: str
     account: str = ""
+    answers: str = ""
 
 
+FEDIVERSE = "fediverse"
 PLATFORMS = {
     "tiktok.com": "tiktok.com", "tiktok": "tiktok.com",
     "x.com": "x.com", "twitter.com": "x.com", "twitter": "x.com", "x": "x.com",
@@ -34,7 +37,7 @@ PLATFORMS = {
     "t.me": "t.me", "telegram.me": "t.me", "telegram": "t.me",
     "flashback.org": "flashback.org", "flashback": "flashback.org",
     "familjeliv.se": "familjeliv.se", "familjeliv": "familjeliv.se",
-    "mastodon": "fediverse", "fediverse": "fediverse",
+    "mastodon": FEDIVERSE, "fediverse": FEDIVERSE,
     "linkedin.com": "linkedin.com", "linkedin": "linkedin.com",
     "snapchat.com": "snapchat.com", "snapchat": "snapchat.com",
     "vk.com": "vk.com", "pinterest.com": "pinterest.com", "tumblr.com": "tumblr.com",
@@ -45,7 +48,7 @@ _PATHS: dict[str, tuple[re.Pattern[str], ...]] = {
     platform: tuple(map(re.compile, patterns))
     for platform, patterns in {
         "x.com": (r"/(?:i/web|(?P<account>\w+))/status(?:es)?/(?P<id>\d+)",),
-        "tiktok.com": (r"/@(?P<account>[\w.-]+)/(?:video|photo)/(?P<id>\d+)", r"/v/(?P<id>\d+)"),
+        "tiktok.com": (r"/@(?P<account>[\w.-]*)/(?:video|photo)/(?P<id>\d+)", r"/v/(?P<id>\d+)"),
         "instagram.com": (r"/(?:(?P<account>[\w.]+)/)?(?:p|reel|reels|tv)/(?P<id>[\w-]+)",),
         "facebook.com": (
             r"/groups/[\w.-]+/(?:posts|permalink)/(?P<id>\d+)",
@@ -62,8 +65,14 @@ _PATHS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 _REDDIT = re.compile(r"(?:/r/[\w-]+)?/comments/(?P<post>\w+)(?:/[^/]*(?:/(?P<comment>\w+))?)?")
 _BLUESKY = re.compile(r"/profile/(?P<did>did:[\w:.%-]+)/post/(?P<key>\w+)")
+_MASTODON = re.compile(r"/@(?P<account>\w+)/(?P<id>\d{17,19})")
+"""The pages of posts at instances of Mastodon, whatever host they have."""
 _THREADS = re.compile(r"/@(?P<account>[\w.]+)/post/(?P<code>[\w-]{9,14})")
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_COMMENT_NAMES = {
+    "tiktok.com": ("share_comment_id",), "facebook.com": ("reply_comment_id", "comment_id"),
+}  # fmt: skip
+_COMMENT_PATH = re.compile(r".*/c/\d+/r/(?P<reply>\d+)|.*/c/(?P<comment>\d+)")
+"""Where addresses at Instagram name a comment, or one below it."""
 
 
 def platform_named(name: str) -> str:
@@ -82,13 +91,28 @@ def post_address(url: str) -> PostAddress | None:
     """
     canonical = canonical_url(url)
     platform = PLATFORMS.get(registrable_host(canonical), "")
-    if not platform:
-        return None
     parts = urlsplit(canonical)
-    path = parts.path.rstrip("/")
-    found = _special(platform, path, parse_qs(parts.query), parts.netloc)
-    if found is not None:
-        return found
+    path, query = parts.path.rstrip("/"), parse_qs(parts.query)
+    if not platform:
+        return _at_mastodon(parts.netloc, path)
+    found = _special(platform, path, query, parts.netloc) or _by_path(platform, path)
+    if found is None:
+        return PostAddress(platform, canonical if path.count("/") > 1 or parts.query else "")
+    if comment := _comment_at(platform, path, query):  # whose account the address does not name
+        return PostAddress(platform, comment, "", found.native_id)
+    return found
+
+
+def _at_mastodon(host: str, path: str) -> PostAddress | None:
+    """The post by the address that its instance identifies it by."""
+    if not (match := _MASTODON.fullmatch(path)):
+        return None
+    account, number = match.groups()
+    uri = f"https://{host}/users/{account}/statuses/{number}"
+    return PostAddress(FEDIVERSE, uri, f"{account}@{host}")
+
+
+def _by_path(platform: str, path: str) -> PostAddress | None:
     for pattern in _PATHS.get(platform, ()):
         if match := pattern.match(path):
             account = match.groupdict().get("account") or ""
@@ -96,7 +120,15 @@ def post_address(url: str) -> PostAddress | None:
             if platform == "t.me":
                 native_id = f"{account.lower()}/{native_id}"
             return PostAddress(platform, native_id, account)
-    return PostAddress(platform, canonical if path.count("/") > 1 or parts.query else "")
+    return None
+
+
+def _comment_at(platform: str, path: str, query: dict[str, list[str]]) -> str:
+    """The id of the comment that the address of a post leads to, "" where it leads to none."""
+    if platform == "instagram.com" and (match := _COMMENT_PATH.fullmatch(path)):
+        return match["reply"] or match["comment"]
+    values = (query.get(name, [""])[0] for name in _COMMENT_NAMES.get(platform, ()))
+    return next((value for value in values if value.isdigit()), "")
 
 
 def _special(
@@ -109,8 +141,9 @@ def _special(
                 return PostAddress(platform, value)
     elif platform == "youtube.com":
         video = path[1:] if host.endswith("youtu.be") else query.get("v", [""])[0]
-        comment = query.get("lc", [""])[0]
-        return PostAddress(platform, comment or video) if comment or video else None
+        if comment := query.get("lc", [""])[0]:
+            return PostAddress(platform, comment, "", video)
+        return PostAddress(platform, video) if video else None
     elif platform == "reddit.com" and (match := _REDDIT.match(path)):
         comment = match["comment"]
         return PostAddress(platform, f"t1_{comment}" if comment else f"t3_{match['post']}")
@@ -118,17 +151,5 @@ def _special(
         address = f"at://{match['did']}/app.bsky.feed.post/{match['key']}"
         return PostAddress(platform, address, match["did"])
     elif platform == "threads.net" and (match := _THREADS.match(path)):
-        return PostAddress(platform, str(number_of_code(match["code"])), match["account"])
+        return PostAddress(platform, match["code"], match["account"])
     return None
-
-
-def number_of_code(code: str) -> int:
-    """The number that the short code of a post at Instagram or Threads writes in 64 letters.
-
-    >>> number_of_code("BA")
-    64
-    """
-    number = 0
-    for letter in code:
-        number = number * 64 + _ALPHABET.index(letter)
-    return number

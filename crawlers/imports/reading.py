@@ -146,6 +146,14 @@ def unreadable_file(path: Path, error: OSError) -> ImportFileError:
     )
 
 
+def saved_by_spreadsheet(path: Path) -> ImportFileError:
+    """The error of a file with JSON that was opened and saved in a spreadsheet."""
+    return ImportFileError(
+        f"{path}: är en fil med JSON som har öppnats och sparats i ett kalkylprogram, till exempel "
+        "Excel; då går den inte att läsa. Importera filen som verktyget sparade den."
+    )
+
+
 def origin_of(path: Path) -> str:
     """The SHA-256 of a file's bytes. Raises ImportFileError when it cannot be read."""
     try:

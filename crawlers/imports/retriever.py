@@ -45,6 +45,7 @@ from crawlers.imports.reading import (
     unreadable_file,
 )
 from crawlers.imports.tables import HEAD_BYTES
+from store.errors import ImportFileError
 
 _RULE = re.compile(r"={40,}\s*")
 _DATELINE = re.compile(
@@ -79,15 +80,22 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
     """A row for each article. Raises ImportFileError."""
     outlets = Outlets(reading, "retriever")
     known = _Known()
+    rows = 0
     try:
         with path.open("rb") as file:
             encoding = encoding_of(file.read(HEAD_BYTES))
             file.seek(0)
             for part in _parts(text_lines(file, encoding)):
                 if (row := _row(part, reading, outlets, known)) is not None:
+                    rows += 1
                     yield row
     except OSError as error:
         raise unreadable_file(path, error) from error
+    if not rows:
+        raise ImportFileError(
+            f"{path}: har inga artiklar; väntade en textfil från Retriever. Ange formatet med "
+            "--format, eller exportera filen på nytt."
+        )
 
 
 class _Known:

@@ -10,7 +10,13 @@ from datetime import datetime
 from crawlers.canonical import canonical_url, registrable_host
 from crawlers.imports.articles import Article, article_document
 from crawlers.imports.outlets import Outlets, slug_of
-from crawlers.imports.post_urls import PostAddress, platform_named, post_address
+from crawlers.imports.post_urls import (
+    FEDIVERSE,
+    PLATFORMS,
+    PostAddress,
+    platform_named,
+    post_address,
+)
 from crawlers.imports.reading import (
     AVRUNDAT_ID,
     OGILTIGT_DATUM,
@@ -25,31 +31,35 @@ from crawlers.posts import Post
 from store.records import DocumentKind, OutletType, Source, TextStatus
 
 _FORUMS = frozenset({"flashback.org", "familjeliv.se"})
-_HANDLES = frozenset({"x.com", "tiktok.com", "t.me", "threads.net"})
+_KNOWN = frozenset(PLATFORMS.values())
+_HANDLES = frozenset({"x.com", "tiktok.com", "t.me", "threads.net", FEDIVERSE})
 """Where the account in a post's address is the one that it is known by."""
 
 
 class RowReader:
     """Makes a Document of the fields of a row, by the names of crawlers/imports/mapping.py.
 
-    `prefix` begins the ids of sources that only the file names. `posts`: rows are what persons
-    wrote, unless told otherwise; what leads to a social platform always is. `teaser`: the file
-    gives no more than the beginnings of texts.
+    `prefix` begins the ids of sources that only the file names. Rows of `kind` post are what
+    persons wrote; what leads to a social platform always is. `teaser`: the file gives no more than
+    the beginnings of texts. `of_answered`: addresses are those of the posts that rows answer.
+    `platform` is where rows are from that do not say it.
     """
 
     def __init__(
         self,
         reading: Reading,
         prefix: str,
-        posts: bool = False,
         teaser: bool = False,
         month_first: bool = False,
+        of_answered: bool = False,
+        platform: str = "",
     ) -> None:
         self._reading = reading
         self._prefix = prefix
-        self._posts = posts
         self._teaser = teaser
         self._month_first = month_first
+        self._of_answered = of_answered
+        self._home = platform
         self._outlets = Outlets(reading, prefix)
 
     def row(self, values: Mapping[str, str], names: tuple[str, ...] = ()) -> Row:
@@ -60,19 +70,22 @@ class RowReader:
         if not values.get("text", "").strip() and not values.get("title", "").strip():
             raise Unusable(SAKNAR_TEXT)
         address = post_address(values.get("url", ""))
-        if self._posts or address is not None:
+        if address is not None or values.get("kind") == "post":
             return self._post(values, address, names)
         return self._article(values)
 
     def _post(
         self, values: Mapping[str, str], address: PostAddress | None, names: tuple[str, ...]
     ) -> Row:
-        platform = _platform(values, address)
+        platform = _platform(values, address, self._home)
+        answers = values.get("reply_to", "").strip()
+        if address and (self._of_answered or answers == address.native_id != ""):
+            address = PostAddress(platform, "", "", address.answers or address.native_id)
+        answers = answers or (address.answers if address else "")
         author, others = _author(values, address, platform)
         text, title = values.get("text", "").strip(), values.get("title", "").strip()
         if title.rstrip(" .…") in text:
             title = ""
-        answers = values.get("reply_to", "").strip()
         post = Post(
             platform,
             _native_id(values, address),
@@ -96,6 +109,9 @@ class RowReader:
 
     def _social(self, values: Mapping[str, str], platform: str) -> Source:
         outlet = OutletType.FORUM if platform in _FORUMS else OutletType.SOCIAL
+        said = values.get("platform", "").strip()
+        if said and platform == slug_of(said) and platform not in _KNOWN:
+            platform = "other"  # it may be a person's name: a source is never named by it
         name = values.get("source_id") or f"{self._prefix}-{platform}"
         return self._reading.source(name, outlet_type=outlet)
 
@@ -127,14 +143,15 @@ class RowReader:
         return found
 
 
-def _platform(values: Mapping[str, str], address: PostAddress | None) -> str:
-    """The platform of a post: that of its address, that which the row says, else a host."""
+def _platform(values: Mapping[str, str], address: PostAddress | None, home: str) -> str:
+    """The platform of a post: that of its address, that which the row says, `home`, else a host."""
     if address is not None:
         return address.platform
     said = values.get("platform", "").strip()
     return (
         platform_named(said)
         or slug_of(said)
+        or home
         or registrable_host(canonical_url(values.get("url", "")))
         or "import"
     )
@@ -153,19 +170,29 @@ def _author(
 
 def id_in_address(url: str) -> str:
     """The id of the post that an address leads to, "" where the address has none in it."""
-    address = post_address(url)
-    found = address.native_id if address else ""
-    return "" if found.startswith("http") else found
+    return _id_of(post_address(url))
+
+
+def _id_of(address: PostAddress | None) -> str:
+    if address is None or (address.native_id.startswith("http") and address.platform != FEDIVERSE):
+        return ""
+    return address.native_id
 
 
 def _native_id(values: Mapping[str, str], address: PostAddress | None) -> str:
     """The post's id at its platform: that in its address, else the row's, else one derived of what
     it says, which is the same each time."""
     url, given = values.get("url", ""), values.get("id", "").strip()
-    if not (found := id_in_address(url)) and is_rounded(given):
+    if not (found := _id_of(address)) and is_rounded(given):
         raise Unusable(AVRUNDAT_ID)
     leads_to_post = address is None or address.native_id
-    return found or given or (canonical_url(url) if leads_to_post else "") or _derived(values, "")
+    answered = address.answers if address else ""
+    return (
+        found
+        or given
+        or (canonical_url(url) if leads_to_post else "")
+        or _derived(values, answered)
+    )
 
 
 def _derived(values: Mapping[str, str], outlet: str) -> str:

@@ -20,7 +20,14 @@ from crawlers.imports.delimited import (
     text_lines,
     trimmed,
 )
-from crawlers.imports.reading import AVKLIPPT_RAD, FEL_ANTAL_FALT, FOR_LANG_RAD, unreadable_file
+from crawlers.imports.reading import (
+    AVKLIPPT_RAD,
+    FEL_ANTAL_FALT,
+    FOR_LANG_RAD,
+    saved_by_spreadsheet,
+    unreadable_file,
+)
+from store.errors import ImportFileError
 
 HEAD_BYTES = 262_144
 """So much of a file is looked at to tell how it is written."""
@@ -154,3 +161,19 @@ def named(fields: Sequence[str]) -> tuple[str, ...]:
             unique, again = f"{name} ({again})", again + 1
         names[unique] = None
     return tuple(names)
+
+
+_DATA = re.compile(r"\s*(?:https?://|@\w|\d{4}-\d\d-\d\d|\d{9})|.{300}", re.DOTALL)
+"""What stands in rows and in no heading: addresses, accounts, days, ids, whole texts."""
+
+
+def refuse_data(path: Path, columns: Sequence[str]) -> None:
+    """Raise ImportFileError when a row of data stands where the heading should: it would be kept,
+    with the persons in it, among what columns are called."""
+    if any(column.lstrip().startswith('{"') for column in columns):
+        raise saved_by_spreadsheet(path)
+    if any(map(_DATA.match, columns)):
+        raise ImportFileError(
+            f"{path}: första raden är ingen rubrikrad; väntade kolumnernas namn. Skriv en rad med "
+            "dem överst i filen och läs in den igen."
+        )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,15 +16,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crawlers.imports.ndjson import object_of
 from crawlers.imports.reading import (
     AVKLIPPT_RAD,
-    FOR_LANG_RAD,
-    INGEN_POST,
     OGILTIG_JSON,
+    Unusable,
     lines_of,
     unreadable_file,
 )
-from crawlers.imports.tables import HEAD_BYTES, TableRow, rows_of, shape_of
+from crawlers.imports.tables import HEAD_BYTES, TableRow, refuse_data, rows_of, shape_of
 from crawlers.imports.workbook import is_workbook, workbook_columns, workbook_rows
 from store.errors import ImportFileError
 
@@ -79,9 +78,11 @@ def table_of(path: Path) -> Table:
         )
     kind = kind_of(head)
     if kind == CSV and (shape := shape_of(head)):
+        refuse_data(path, shape.columns)
         return Table(path, kind, shape.columns, lambda: rows_of(path))
     if kind == EXCEL:
-        return Table(path, kind, workbook_columns(path), lambda: workbook_rows(path))
+        refuse_data(path, columns := workbook_columns(path))
+        return Table(path, kind, columns, lambda: workbook_rows(path))
     if kind == PARQUET:
         return Table(path, kind, _parquet_columns(path), lambda: _parquet_rows(path))
     columns = _json_columns(path) if kind == JSON_LINES else ()
@@ -135,15 +136,10 @@ def _json_rows(path: Path) -> Iterator[TableRow]:
 
 
 def _json_row(number: int, line: bytes | None) -> TableRow:
-    if line is None:
-        return TableRow(number, {}, FOR_LANG_RAD)
     try:
-        value = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return TableRow(number, {}, OGILTIG_JSON)
-    if not isinstance(value, dict):
-        return TableRow(number, {}, INGEN_POST)
-    return TableRow(number, dict(_flat(value)))
+        return TableRow(number, dict(_flat(object_of(line))))
+    except Unusable as unusable:
+        return TableRow(number, {}, unusable.reason)
 
 
 def _flat(value: dict[Any, Any], before: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:
@@ -219,8 +215,11 @@ def _parquet_rows(path: Path) -> Iterator[TableRow]:
                 for value in batch.to_pylist():
                     number += 1
                     yield TableRow(number, dict(_flat(value)))
+            said = file.metadata.num_rows
     except _UNREADABLE as error:
         raise _no_parquet(path) from error
+    if number != said:
+        raise _no_parquet(path)
 
 
 def _no_parquet(path: Path) -> ImportFileError:

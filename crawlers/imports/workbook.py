@@ -62,6 +62,11 @@ def _book(path: Path) -> Iterator[Any]:
     """The open workbook; its parts are read as they are asked for."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if not any(name.startswith("xl/") for name in archive.namelist()):
+                raise ImportFileError(
+                    f"{path}: är ett ZIP-arkiv och ingen arbetsbok; väntade .xlsx. Packa upp det "
+                    "och läs in filerna i det var för sig."
+                )
             shared = [info.file_size for info in archive.infolist() if "shared" in info.filename]
     except OSError as error:
         raise unreadable_file(path, error) from error

@@ -34,7 +34,7 @@ def read_cooked(html: str, base: str) -> Cooked:
     quoted = _taken_out(tree, [*_asides(tree), *tree.iter("blockquote")])
     links = tuple(dict.fromkeys(filter(None, (_link(a, base) for a in tree.iter("a")))))
     _drop(tree, [each for name in (*_PREVIEWS, *_ASIDE) for each in tree.find_class(name)])
-    _show_emoji(tree)
+    _drop(tree, [image for image in tree.iter("img") if not _is_emoji(image)])
     return Cooked(words_of(tree), quoted, tuple(dict.fromkeys(filter(None, names))), links)
 
 
@@ -84,8 +84,6 @@ def _link(anchor: Any, base: str) -> str:
     return absolute_link(anchor.get("href") or "", base)
 
 
-def _show_emoji(tree: Any) -> None:
-    """Emoji are pictures whose names stand in for them: `:smile:`."""
-    for image in tree.find_class("emoji"):
-        if image.tag == "img":
-            image.tail = f"{image.get('alt') or ''}{image.tail or ''}"
+def _is_emoji(image: Any) -> bool:
+    """Emoji are pictures whose names stand in for them, `:smile:`; others have those of files."""
+    return "emoji" in (image.get("class") or "").split()

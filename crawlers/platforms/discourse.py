@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from crawlers.network.fetch import Answer, Failure
 from crawlers.platforms.discourse_address import Place, place_of
 from crawlers.platforms.discourse_answers import pairs, parse_topics, written
-from crawlers.platforms.discourse_thread import PER_ANSWER, Thread
+from crawlers.platforms.discourse_thread import PER_ANSWER, UNFINISHED, Thread
 from crawlers.searches import Searches
 from crawlers.visits.door import MAX_PAGES, READ, REPEATS, Door, Due, Visited, unread
 from store.records import Access
@@ -36,6 +37,11 @@ _NOTHING_TO_SEARCH = Failure(
     Access.REFUSED, "det finns inga sökord att fråga forumet efter; skriv dem i queries.toml",
     passing=False, code="address",
 )  # fmt: skip
+LEFT = Failure(
+    Access.OUTAGE, "det finns mer än ett besök läser; nästa besök fortsätter",
+    passing=False, code="visit_limit",
+)  # fmt: skip
+"""The next visit reaches back as far as this one: what was not read is behind the last that was."""
 _NO_WORDS = "det finns inga sökord att välja trådar efter; skriv dem i queries.toml"
 
 
@@ -48,7 +54,7 @@ async def visit(door: Door) -> Visited | Failure:
     forum = _Forum(door, place)
     ended = await (forum.one_topic() if place.topic else forum.topics())
     if isinstance(ended, Visited):
-        if ended.failure is None:
+        if ended.failure in (None, LEFT):
             await recheck(door, place)
         return ended
     if place.topic and ended.status in GONE:
@@ -96,8 +102,6 @@ class _Forum:
         if isinstance(answer, Failure):
             return answer
         ended = await thread.take()
-        if ended is not True:
-            self._door.dates.clear()  # the oldest were read first, and say nothing of the newest
         return Visited(answer, ended is True, ended if isinstance(ended, Failure) else None)
 
     async def topics(self) -> Visited | Failure:
@@ -110,10 +114,10 @@ class _Forum:
         if found.answer is None:
             return found.failure or _NOTHING_TO_SEARCH
         await self._read(found)
-        if not found.whole:
-            self._forget_dates(found.reached)
+        reached = datetime.fromtimestamp(found.reached, UTC) if found.reached else None
         message = "" if self._place.chosen or self._door.searches.all else _NO_WORDS
-        return Visited(found.answer, found.whole, found.failure, message)
+        message = LEFT.message if found.failure is LEFT else message
+        return Visited(found.answer, found.whole, found.failure, message, reached)
 
     def _queries(self) -> list[str]:
         """What the forum's search is asked for; "" stands for the listing."""
@@ -169,7 +173,8 @@ class _Forum:
             await self._door.checkpoint(PROTOCOL, written(done))
         if len(waiting) > MAX_TOPICS:
             self._door.problems[MANY_TOPICS] = None
-            found.whole = False
+        if self._door.problems.keys() & {MANY_TOPICS, UNFINISHED}:
+            found.stop(LEFT)
         return None
 
     async def _topic(self, topic: int) -> bool | Failure:
@@ -188,11 +193,6 @@ class _Forum:
             self._door.problems[UNREADABLE] = None
             return False
         return ended
-
-    def _forget_dates(self, reached: int | None) -> None:
-        """Topics have old posts in them: only down to what was reached nothing is missing."""
-        dates = self._door.dates
-        dates[:] = [one for one in dates if reached is not None and one.timestamp() >= reached]
 
 
 async def recheck(door: Door, place: Place) -> None:

@@ -2,10 +2,10 @@
 
 No page of Familjeliv was at hand when this was written, nor is its mark-up described anywhere that
 we found: only its addresses are known, and that a post is the anchor `anchor-m3` of its page. So
-this reads what such a page is likely to have, in this order: the posts that it tells search engines
-of (schema.org's DiscussionForumPosting in JSON-LD), else the elements that bear the anchors, with
-microdata or class names for author, time and text. Where it finds neither, the visit ends as a page
-that cannot be read, and nothing is guessed.
+this reads what such a page is likely to have: the posts that it tells search engines of
+(schema.org's DiscussionForumPosting in JSON-LD), and of all others the elements that bear the
+anchors, with microdata or class names for author, time and text. Where it finds neither, the visit
+ends as a page that cannot be read, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from crawlers.characters import read_characters
 from crawlers.dates import NO_ZONE, DateNotes
 from crawlers.network.fetch import Failure
-from crawlers.platforms.familjeliv_posts import WHEN, Told, shown, told_in_json
+from crawlers.platforms.familjeliv_posts import WHEN, Told, told_of
 from crawlers.platforms.forum_place import Forum, Place, path_of
 from crawlers.platforms.forum_quotes import QuoteStyle, answered, context_of, take_quotes
 from crawlers.platforms.forum_recheck import lookup_of
@@ -29,9 +29,9 @@ from crawlers.platforms.forum_text import (
     page_of,
     unread,
     with_class,
-    words_of,
 )
 from crawlers.platforms.forum_visit import visit_forum
+from crawlers.platforms.html_words import words_of
 from crawlers.posts import Page, Post
 from crawlers.visits.door import Door, Visited
 from store.records import DocumentKind
@@ -40,6 +40,7 @@ PLATFORM = "familjeliv.se"
 
 _THREAD = re.compile(r"/forum/thread/(\d{1,18})(-[^/]{1,300})?(?:/(\d{1,6}))?/?")
 _SECTION = re.compile(r"/forum/(\d{1,18}|hot)(?:/(latest))?(?:/(\d{1,6}))?/?")
+_NO_POSTS = "på sidan finns inga inlägg som går att känna igen"
 _ANONYMOUS = re.compile(r"anonym\b[^(]*(?:\((?P<name>[^()]{1,60})\))?", re.I)
 _THREAD_STARTER = frozenset({"trådstartaren", "ts"})
 _QUOTES = QuoteStyle(
@@ -86,17 +87,19 @@ def parse_thread(
     found = read_characters(body, content_type)
     tree, thread = page_of(found.text), place_of(url) or Place("")
     notes = DateNotes(fetched_at or now)
-    told = list(told_in_json(tree, thread.page == 1) or shown(tree)) if tree is not None else []
+    if tree is None:
+        return unread(found.text, "en tråd", _NO_POSTS)
+    title, pages = _title(tree), _last_page(tree, thread)  # before posts are taken out of the tree
+    told = told_of(tree, thread.page == 1)
     if not told:
-        return unread(found.text, "en tråd", "på sidan finns inga inlägg som går att känna igen")
-    title = _title(tree)
+        return unread(found.text, "en tråd", _NO_POSTS)
     posts = (_post(one, url, thread, title, notes) for one in told)
     return Page(
         tuple(sorted(posts, key=lambda post: int(post.native_id.rpartition("m")[2]))),
         problems=(*found.problems, *(note for note in notes.problems if note != NO_ZONE)),
         details=(
             ("page", str(thread.page)),
-            ("pages", str(_last_page(tree, thread))),
+            ("pages", str(pages)),
             ("thread", thread.number),
         ),
     )
@@ -153,7 +156,7 @@ def _last_page(tree: Any, place: Place) -> int:
     """The highest page of a thread or section that its page links to."""
     places = map(place_of, map(str, tree.xpath("//a/@href | //link[@rel='next']/@href")))
     own = (one.page for one in places if one and _same(one, place))
-    return max(own, default=place.page) if tree is not None else place.page
+    return max(own, default=place.page)
 
 
 def _same(one: Place, other: Place) -> bool:

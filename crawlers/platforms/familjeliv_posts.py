@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawlers.platforms.forum_text import first, fragment_of, with_class, words_of
+from crawlers.platforms.forum_text import first, fragment_of, with_class
+from crawlers.platforms.html_words import words_of
 
 WHEN = re.compile(r"(?:i ?dag|i ?går|\d{4}-\d\d-\d\d)[ ,]+(?:kl\.? )?\d{1,2}[:.]\d\d", re.I)
 _ANCHOR = re.compile(r"(?:^|#)anchor-m(\d{1,9})$")
@@ -22,6 +23,13 @@ class Told:
     author: str
     when: str
     message: Any
+
+
+def told_of(tree: Any, starts: bool) -> list[Told]:
+    """The posts of a page, each once. Search engines are often told of the first ones only."""
+    told = told_in_json(tree, starts)
+    numbers = {one.number for one in told}
+    return [*told, *(one for one in shown(tree) if one.number not in numbers)]
 
 
 # --- Posts told in JSON-LD ----------------------------------------------------------------------

@@ -28,8 +28,9 @@ from crawlers.platforms.forum_quotes import (
     without_labels,
 )
 from crawlers.platforms.forum_recheck import lookup_of
-from crawlers.platforms.forum_text import first, links_of, page_of, unread, with_class, words_of
+from crawlers.platforms.forum_text import first, links_of, page_of, unread, with_class
 from crawlers.platforms.forum_visit import visit_forum
+from crawlers.platforms.html_words import words_of
 from crawlers.posts import Page, Post
 from crawlers.visits.door import Door, Visited
 from store.records import DocumentKind

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawlers.platforms.forum_text import first, words_of
+from crawlers.platforms.forum_text import first
+from crawlers.platforms.html_words import words_of
 
 _LABEL = re.compile(r"^Citat:?$", re.I | re.M)
 

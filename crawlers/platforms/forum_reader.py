@@ -22,6 +22,7 @@ LEFT = Failure(
     Access.OUTAGE, "det finns mer än ett besök läser; nästa besök fortsätter", code="visit_limit"
 )
 """What was not read for lack of room is read in the next visit."""
+REPEATED = Failure(Access.OUTAGE, "tråden visar samma sida igen", code="repeats")
 ELSEWHERE = Failure(
     Access.OUTAGE, "tråden skickar vidare till en annan sida", passing=False, code="redirects"
 )
@@ -87,7 +88,7 @@ class Reader:
             met = tuple(post.native_id for post in page.posts)
             if met == before or number_of(page) != number:
                 self.door.problems[REPEATS] = None
-                return None
+                return REPEATED
             await self._take(thread, page)
             if number >= pages_of(page):
                 return None
@@ -113,7 +114,7 @@ class Reader:
         if isinstance(begins, int) and begins < span.first:
             self.progress.begin(thread.number, begins)  # the user wants what lies before
             return begins
-        return span.last
+        return await self._resumed(thread, span.last)
 
     async def _begin(self, thread: Place) -> int | Failure:
         page = await self.page(thread, 1)

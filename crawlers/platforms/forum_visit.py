@@ -14,7 +14,6 @@ NO_PLACE = Failure(
     Access.REFUSED, "adressen är varken en tråd eller en avdelning", passing=False, code="address"
 )
 NO_WORDS = "det finns inga sökord att välja trådar efter; skriv dem i queries.toml"
-LEFT_SOME = "det finns mer än ett besök läser; nästa besök fortsätter"
 
 
 async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:
@@ -30,7 +29,7 @@ async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:
     if reader.first is None or (failed and failed.code == "missing"):
         assert failed is not None, "a visit without an answer failed"
         return failed
-    message = LEFT_SOME if failed is LEFT else ""
+    message = LEFT.message if failed is LEFT else ""
     if place.section and not door.searches.all:
         message = NO_WORDS
     return Visited(reader.first, caught_up=failed is None, failure=failed, message=message)

@@ -168,7 +168,7 @@ class _Visit:
         self._events += len(messages)
         if not isinstance(page, Events):
             door.problems[_UNREAD] = None
-            self._gap = True
+            self._gap, self._first = True, None  # what is claimed begins behind them
             return None
         for change in page.changes:
             await self._send(change)
@@ -218,10 +218,7 @@ class _Visit:
             return Visited(self._answer, False, replace(failure, passing=True), message)
         if self._is_whole():
             return Visited(self._answer)
-        # Posts date themselves: what has been seen begins where the stream did.
-        dates = [date for date in self._door.dates if self._first and date >= self._first]
-        self._door.dates = [*dates, *([self._first] if self._first else [])]
-        return Visited(self._answer, caught_up=False)
+        return Visited(self._answer, caught_up=False, reached=self._first)
 
     def _is_whole(self) -> bool:
         """Whether all since the last visit that counted has been read."""

@@ -35,7 +35,7 @@ _DISORDER_US = 600_000_000
 _AHEAD = timedelta(days=1)
 """No event is so far ahead of the visit: with a cursor from there all until then would be lost."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_LANGS = re.compile(rb'"langs"\s*:\s*\[([^\]]*)\]')
+_LANGS = re.compile(rb'"langs"\s*:\s*\[([^\]]{0,1000})\]')
 _SUBTAG = re.compile(rb'"\s*([A-Za-z]{2,3})(?=[-_"])')
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,300}")
 _SAME = {"nb": "no", "nn": "no"}
@@ -191,7 +191,7 @@ class _Reader:
     def _take(self, event: _Event) -> None:
         said = event.said
         if event.kind == "account":
-            gone = said.get("active") is False and said.get("status") in _DEPARTED
+            gone = said.get("active") is False and str(said.get("status")) in _DEPARTED
             if gone:
                 self.changes.append(Change(account=event.did))
         elif event.kind == "commit" and said.get("collection") == COLLECTION:

@@ -75,7 +75,7 @@ async def _read_all(
     if reader.first is None:
         assert failure is not None, "a timeline that was read has an answer"
         return failure
-    await _recheck(door, server)
+    await reader.recheck()
     left_out = next((TOLD[way.left_out] for way in ways if way.left_out), "")
     caught_up = reader.caught_up and failure is None
     return Visited(reader.first, caught_up, failure, "" if failure else left_out)
@@ -187,15 +187,45 @@ class _Reader:
             await self._take(found.page)
         return found
 
+    async def recheck(self) -> None:
+        """Ask again for posts that are held: edited ones come anew, those that are gone go."""
+        alone = CONFIRMED
+        for batch in self._door.due(BATCH):
+            page = await self._server.many([due.lookup for due in batch])
+            posts = await self._with_parents(page) if page else []
+            found = {post.lookup: post for post in posts}
+            for due in batch:
+                if due.lookup in found:
+                    await self._door.compare([due], [found[due.lookup]])
+                elif alone == 0 or not await self._confirm(due):
+                    return
+                else:
+                    alone -= 1
+
+    async def _confirm(self, due: Due) -> bool:
+        """Ask for a post alone, for a server may leave out what it has; False: ask for no more."""
+        page = await self._server.one(due.lookup)
+        if isinstance(page, Page):
+            if page.posts or page.gone:
+                await self._door.compare([due], await self._with_parents(page))
+            return True
+        is_gone = page.status in {404, 410}
+        if is_gone:
+            await self._door.compare([due], ())
+        return is_gone or page.access is Access.REFUSED
+
     async def _take(self, page: Page) -> None:
+        await self._door.take(await self._with_parents(page))
+        await self._door.gone(platform_document_id(PLATFORM, uri) for uri in page.gone)
+
+    async def _with_parents(self, page: Page) -> list[Post]:
+        """The posts of a page; what is new or changed with what it answers, whose author it may
+        name."""
         answered = {post.native_id: page.detail(post.native_id) for post in page.posts}
         new = [answered[p.native_id] for p in page.posts if not self._door.is_known(p)]
         await self._fetch_parents(one for one in new if one)
         parents = [(post, self._parents.get(answered[post.native_id])) for post in page.posts]
-        await self._door.take(
-            [answering(one, parent) if parent else one for one, parent in parents]
-        )
-        await self._door.gone(platform_document_id(PLATFORM, uri) for uri in page.gone)
+        return [answering(one, parent) if parent else one for one, parent in parents]
 
     async def _fetch_parents(self, ids: Iterable[str]) -> None:
         """Fetch posts that others answer, as far as this visit may."""
@@ -204,38 +234,10 @@ class _Reader:
         if len(asked) < len(missing):
             self._door.problems[LONE_REPLIES] = None
         self._parents_left -= len(asked)
-        found = await self._server.many(asked) if asked else ()
-        if found is None:
-            pages = [await self._server.one(one) for one in asked]
-            found = [post for page in pages if isinstance(page, Page) for post in page.posts]
-        self._parents |= {post.lookup: post for post in found}
-
-
-async def _recheck(door: Door, server: Server) -> None:
-    """Ask again for posts that are held: edited ones come anew, those that are gone go."""
-    alone = CONFIRMED
-    for batch in door.due(BATCH):
-        found = {post.lookup: post for post in await server.many([d.lookup for d in batch]) or ()}
-        for due in batch:
-            if due.lookup in found:
-                await door.compare([due], [found[due.lookup]])
-            elif alone == 0 or not await _confirm(door, server, due):
-                return
-            else:
-                alone -= 1
-
-
-async def _confirm(door: Door, server: Server, due: Due) -> bool:
-    """Ask for a post alone, for a server may leave out what it has; False: ask for no more."""
-    page = await server.one(due.lookup)
-    if isinstance(page, Page):
-        if page.posts or page.gone:
-            await door.compare([due], page.posts)
-        return True
-    is_gone = page.status in {404, 410}
-    if is_gone:
-        await door.compare([due], ())
-    return is_gone or page.access is Access.REFUSED
+        found = await self._server.many(asked) if asked else None
+        pages = [found] if found else [await self._server.one(one) for one in asked]
+        posts = [post for page in pages if isinstance(page, Page) for post in page.posts]
+        self._parents |= {post.lookup: post for post in posts}
 
 
 def _marks(cursor: str) -> dict[str, str]:

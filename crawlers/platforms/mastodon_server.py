@@ -11,7 +11,7 @@ from crawlers.dates import parse_date
 from crawlers.network.fetch import Answer, Failure
 from crawlers.platforms.mastodon_access import SIGN_IN, base_of, parse_instance, token_for
 from crawlers.platforms.mastodon_statuses import parse_statuses
-from crawlers.posts import Page, Post
+from crawlers.posts import Page
 from crawlers.visits.door import READ, Door, unread
 from store.records import Access
 
@@ -67,14 +67,15 @@ class Server:
         page = await self._door.read(parse_statuses, answer, self._domain)
         return Listed(page, answer) if page.access in READ else unread(page)
 
-    async def many(self, ids: Sequence[str]) -> tuple[Post, ...] | None:
-        """The posts of these ids that the server shows; None where it is to be asked one by one."""
+    async def many(self, ids: Sequence[str]) -> Page | None:
+        """The page of those of these ids that the server shows; None where it is to be asked one by
+        one."""
         if not self._gives_many:
             return None
         query = "&".join(f"id%5B%5D={quote(one)}" for one in ids)
         found = await self.listed(f"/api/v1/statuses?{query}")
         if isinstance(found, Listed):
-            return found.page.posts
+            return found.page
         self._gives_many = False
         return None
 

@@ -36,8 +36,9 @@ def parse_statuses(body: bytes, url: str, content_type: str, now: datetime, doma
     """The Page of a list of statuses, or of one; `domain` is that of the server's own accounts.
 
     `gone` are native ids of posts that are on the page and not for us: their authors do not want
-    them indexed, or they are not public any more. Details: HIGHEST, LOWEST and, under the native
-    id of a reply, the server's id of what it answers, where that is not on the page.
+    them indexed, or they are not public or have no words any more. Details: HIGHEST, LOWEST and,
+    under the native id of a reply, the server's id of what it answers, where that is not on the
+    page.
     """
     found = read_json(body, content_type, "inlägg i JSON")
     if not isinstance(found, Json):
@@ -111,9 +112,9 @@ class _Reading:
         elif opted_out(account):
             self.gone[uri] = None
             self.problems[OPTED_OUT] = None
-        elif not _is_public(row):
+        elif not _is_public(row) or not _words(row):
             self.gone[uri] = None
-        elif _words(row):
+        else:
             self.posts[uri] = self._post(row, uri, lookup)
             answered = text_of(row, "in_reply_to_id")
             if is_id(answered):

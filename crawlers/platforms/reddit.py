@@ -99,8 +99,9 @@ def place_of(url: str, words: tuple[str, ...]) -> Place | Failure:
 
 
 def may_be_cut(door: Door, dates: Sequence[datetime], longest: int) -> bool:
-    """Whether a listing with these dates may have ended before what was published since."""
-    return len(dates) >= longest and min(dates) > door.back_to
+    """Whether a listing with these dates may have ended before what was published since: by the
+    last one, as what moderators pin to its top may be years old."""
+    return len(dates) >= longest and dates[-1] > door.back_to
 
 
 async def _by_key(door: Door, place: Place) -> Visited | Failure:
@@ -154,7 +155,8 @@ def _whole(walks: Sequence[Visited | Failure]) -> Visited | Failure:
     if not answered:
         return failures[0]
     caught_up = all(walk.caught_up for walk in answered) and not failures
-    return Visited(answered[0].answer, caught_up, next(iter(failures[-1:]), None))
+    reached = answered[0].reached if len(walks) == 1 else None
+    return Visited(answered[0].answer, caught_up, next(iter(failures[-1:]), None), reached=reached)
 
 
 def _failure(walk: Visited | Failure) -> Failure | None:

@@ -17,7 +17,7 @@ from crawlers.posts import Page, Post
 from store.records import DocumentKind, TextStatus
 
 _ID = re.compile(r"t[13]_[0-9a-z]{1,13}$")
-_TAIL = re.compile(r"\s*submitted by\s+/u/\S+\s*(?:to\s+\S+\s*)?(?:\[link\].*)?\Z", re.S)
+_TAIL = re.compile(r"submitted by\s+/u/\S+\s*(?:to\s+\S+\s*)?(?:\[link\].*)?\Z", re.S)
 _OF_A_COMMENT = re.compile(r"/u/\S+ on ")
 _PLACE = re.compile(r"(?:/r/(\w{2,50}))?/comments/([0-9a-z]{1,13})(?:/|$)", re.A)
 
@@ -38,7 +38,7 @@ def _post(entry: Entry) -> Post | None:
     if found is None:
         return None
     author = entry.author.removeprefix("/u/")
-    text = _TAIL.sub("", entry.content or entry.summary)
+    text = _TAIL.sub("", entry.content or entry.summary).rstrip()
     post = Post(
         platform=PLATFORM,
         native_id=found.group(),

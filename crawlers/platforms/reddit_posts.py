@@ -43,9 +43,15 @@ def parse_listing(body: bytes, url: str, content_type: str, now: datetime) -> Pa
     found = json_of(body, content_type, _WANTED)
     if isinstance(found, Page):
         return found
-    if string(found.value, "kind") != "Listing":
-        return wrong_shape(_WANTED, found.problems)
+    rows = within(found.value, "data", "children")
     posts = [post for kind, row in _things(found.value) if (post := _post(kind, row, now))]
+    # Of posts asked for again those missing count as gone: nothing may be taken for an empty list.
+    if (
+        string(found.value, "kind") != "Listing"
+        or not isinstance(rows, list)
+        or (rows and not posts)
+    ):
+        return wrong_shape(_WANTED, found.problems)
     return Page(
         posts=tuple(posts),
         next=string(found.value, "data", "after"),

@@ -37,6 +37,7 @@ MAX_MESSAGES = 200
 ONLY_IN_APP = "posts that only the app shows"
 OTHERS = "posts of another channel left out"
 UNNUMBERED = "posts without a number left out"
+_NOT_ITS_OWN = "på sidan finns bara en annan kanals inlägg"
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -59,6 +60,8 @@ def parse_channel(
         return Page(problems=found.problems, access=wrong.access, reason=wrong.reason)
     read = _Reader(channel, searches, DateNotes(now))
     posts = tuple(filter(None, map(read.post, messages)))
+    if OTHERS in read.problems and not read.shown:
+        return Page(problems=tuple(read.problems), access=Access.PARSE_ERROR, reason=_NOT_ITS_OWN)
     return Page(
         posts=tuple({post.native_id: post for post in posts}.values()),
         next=_before(tree, url, read.shown),
@@ -108,6 +111,7 @@ class _Reader:
         self.unread: set[int] = set()
         self.dates: list[datetime] = []
         self.problems: dict[str, None] = {}
+        self._is_word = channel in map(str.casefold, (*searches.words, *searches.hashtags))
 
     def post(self, message: Any) -> Post | None:
         """The Post of a message; None of one without words, of a service message or of others."""
@@ -131,6 +135,7 @@ class _Reader:
             text=text,
             url=f"https://t.me/{self.channel}/{number}",
             author=self.channel,
+            author_is_word=self._is_word,
             names=(*names_of(message, self.channel, self.searches), *mentioned),
             context=text_of(replied, "js-message_reply_text", "tgme_widget_message_reply_text"),
             answers=target(replied) or target(forwarded),

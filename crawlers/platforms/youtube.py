@@ -135,7 +135,7 @@ async def _by_feed(door: Door, place: Place) -> Visited | Failure:
     ended = await door.walk(lambda _: door.ask(url), parse_youtube_feed, place.channel)
     if isinstance(ended, Failure):
         return of_feed(ended, door.state.failing_since, door.now)
-    all_new = len(door.dates) >= OF_A_FEED and min(door.dates) > door.back_to
+    all_new = len(door.dates) >= OF_A_FEED and door.dates[-1] > door.back_to
     return replace(ended, caught_up=not all_new)
 
 

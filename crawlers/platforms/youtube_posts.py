@@ -70,7 +70,7 @@ def parse_videos(body: bytes, url: str, content_type: str, now: datetime) -> Pag
     if isinstance(found, Page):
         return found
     rows, json = found
-    return _page([post for row in rows if (post := _video(row, now))], json)
+    return _asked_for([post for row in rows if (post := _video(row, now))], json)
 
 
 def parse_threads(
@@ -113,7 +113,7 @@ def parse_comments(
     rows, json = found
     of = ((row, videos.get(string(row, "id"), video)) for row in rows)
     posts = [post for row, at in of if (post := _comment(row, at, now, context))]
-    return _page(posts, json, string(json.value, "nextPageToken"))
+    return _asked_for(posts, json)
 
 
 def is_channel(value: str) -> bool:
@@ -139,6 +139,15 @@ def _rows(body: bytes, content_type: str) -> tuple[list[Any], Json] | Page:
     if not string(found.value, "kind").startswith("youtube#"):
         return wrong_shape(_WANTED, found.problems)
     return _list(within(found.value, "items")), found
+
+
+def _asked_for(posts: list[Post], json: Json) -> Page:
+    """The Page of posts that may have been asked for by their ids: those missing count as gone, so
+    nothing else may be taken for an empty list."""
+    rows = within(json.value, "items")
+    if not isinstance(rows, list) or (rows and not posts):
+        return wrong_shape(_WANTED, json.problems)
+    return _page(posts, json, string(json.value, "nextPageToken"))
 
 
 def _page(posts: list[Post], json: Json, following: str = "", unfolded: str = "") -> Page:

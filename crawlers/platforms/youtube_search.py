@@ -98,6 +98,9 @@ async def search(
             break
         turn = turn.after(searches)
         await door.checkpoint(PROTOCOL, turn.written())
+    if failure is None and turn.began < door.now:
+        message = "varvet är klart; det som kom medan det pågick söks i nästa varv"
+        failure = Failure(Access.OUTAGE, message, code="visit_limit")
     if api.answer is None:
         return failure or _used_up(door)
     return Visited(api.answer, failure is None and not api.cut, failure)

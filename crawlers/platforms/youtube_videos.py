@@ -61,14 +61,17 @@ async def take_videos(door: Door, api: YoutubeApi, ids: Sequence[str], met: Met)
 async def recheck(door: Door, api: YoutubeApi, met: Met) -> Failure | None:
     """Ask whether videos and comments are still there; videos that are, are added to `met`."""
     for batch in door.due(BATCH):
-        for kind in (VIDEO, COMMENT):
-            asked = [due for due in batch if due.lookup.startswith(f"{kind} ")]
-            found = await _found(api, kind, asked) if asked else []
-            if isinstance(found, Failure):
-                return found
-            await door.compare(asked, found)
-            if kind == VIDEO:
-                met.videos.update((post.native_id, post) for post in found)
+        videos, comments = (
+            [due for due in batch if due.lookup.startswith(f"{kind} ")] for kind in (VIDEO, COMMENT)
+        )
+        if videos:
+            page = await _videos(api, [due.lookup.split(" ")[1] for due in videos])
+            if isinstance(page, Failure):
+                return page
+            await door.compare(videos, page.posts)
+            met.videos.update((post.native_id, post) for post in page.posts)
+        if comments and (failure := await _ask_again(door, api, comments)):
+            return failure
     return None
 
 
@@ -107,31 +110,23 @@ async def _videos(api: YoutubeApi, ids: Sequence[str]) -> Page | Failure:
     return await api.page("videos", parameters, parse_videos)
 
 
-async def _found(api: YoutubeApi, kind: str, asked: Sequence[Due]) -> list[Post] | Failure:
-    """The posts that are still there of those asked for.
-
-    A batch of comments that the interface answers with 404 has one that is gone: it is halved.
-    """
-    ids = [due.lookup.split(" ")[1] for due in asked]
-    if kind == VIDEO:
-        page = await _videos(api, ids)
-    else:
-        of = {one: video for due in asked for _, one, video in [f"{due.lookup}  ".split(" ")[:3]]}
-        parameters = {"part": "snippet", "textFormat": "plainText", "id": ",".join(ids)}
-        page = await api.page("comments", parameters, parse_comments, of)
+async def _ask_again(door: Door, api: YoutubeApi, asked: Sequence[Due]) -> Failure | None:
+    """Ask for comments again. A batch that is refused has one that is gone (404) or that is not for
+    us (403), and is halved until that one is found."""
+    of = {one: video for due in asked for _, one, video in [f"{due.lookup}  ".split(" ")[:3]]}
+    parameters = {"part": "snippet", "textFormat": "plainText", "id": ",".join(of)}
+    page = await api.page("comments", parameters, parse_comments, of)
     if isinstance(page, Page):
-        return list(page.posts)
-    if page.status != 404 or kind == VIDEO:
+        await door.compare(asked, page.posts)
+        return None
+    if not _is_of_one(page):
         return page
     if len(asked) == 1:
-        return []
-    found: list[Post] = []
-    for half in (asked[: len(asked) // 2], asked[len(asked) // 2 :]):
-        part = await _found(api, kind, half)
-        if isinstance(part, Failure):
-            return part
-        found += part
-    return found
+        await door.compare(asked if page.status == 404 else (), ())
+        return None
+    middle = len(asked) // 2
+    failed = await _ask_again(door, api, asked[:middle])
+    return failed or await _ask_again(door, api, asked[middle:])
 
 
 async def _threads(door: Door, api: YoutubeApi, video: Post) -> Failure | None:

@@ -53,12 +53,15 @@ class Visited:
 
     `caught_up`: all that was published since the last visit that counted has been listed. `failure`
     is what kept a part of it from being read. `message` is a Swedish sentence, "" when all is well.
+    `reached`: since this moment nothing is missing, though more was published before; None where
+    that cannot be told, as of several listings of which one was cut.
     """
 
     answer: Answer
     caught_up: bool = True
     failure: Failure | None = None
     message: str = ""
+    reached: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,29 +146,31 @@ class Door:
         `ask` is given `start`, then each page's `next`; `note` each page before it is taken.
         """
         first: Answer | None = None
+        reached: datetime | None = None
         asked, at = {start}, start
         for _ in range(MAX_PAGES):
             answer = await ask(at)
             if isinstance(answer, Failure):
-                return answer if first is None else Visited(first, False, answer)
+                return answer if first is None else Visited(first, False, answer, reached=reached)
             page = await self.read(parse, answer, *more)
             if page.access not in READ:
                 failure = unread(page)
-                return failure if first is None else Visited(first, False, failure)
+                return failure if first is None else Visited(first, False, failure, reached=reached)
             first = first or answer
             if note is not None:
                 note(page)
             await self.take(page.posts)
+            reached = _oldest(page) or reached
             at = page.next
             if not at or self.reaches_back(page.posts, page.listed_at):
-                return Visited(first)
+                return Visited(first, reached=reached)
             if at in asked:
                 self.problems[REPEATS] = None
-                return Visited(first, caught_up=False)
+                return Visited(first, caught_up=False, reached=reached)
             asked.add(at)
         self.problems[f"stopped after {MAX_PAGES} pages"] = None
         assert first is not None, "at least one page was asked for"
-        return Visited(first, caught_up=False)
+        return Visited(first, caught_up=False, reached=reached)
 
     # --- Out ------------------------------------------------------------------------------------
 
@@ -292,6 +297,16 @@ class Door:
         young = self.now - item.first_seen_at < timedelta(days=YOUNG_DAYS)
         wait = timedelta(hours=RECHECK_HOURS) if young else timedelta(days=RECHECK_DAYS)
         return not item.fingerprint.endswith(GONE) and self.now - item.checked_at >= wait
+
+
+def _oldest(page: Page) -> datetime | None:
+    """The moment down to which a page of the newest first tells all; None where it has no dates.
+
+    That of its last post: what is pinned to its top may be years old. Where posts are shared on,
+    none of their dates says when, and the newest of the page is all that is known.
+    """
+    dates = [post.published_at for post in page.posts if post.published_at]
+    return page.listed_at or (dates[-1] if dates else None)
 
 
 def unread(page: Page) -> Failure:

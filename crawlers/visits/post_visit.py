@@ -62,10 +62,12 @@ class PostVisit:
 
     def _claim(self, ended: Visited) -> Claim:
         """Back to the last visit that counted, where all since then was listed; else as far as
-        what was listed goes, and not at all where a part failed in passing."""
-        door = self._door
+        the listing is known to have been read, and not at all where a part failed in passing."""
+        door, seen = self._door, self._door.state.answered_at
         if ended.failure is not None and ended.failure.passing:
             return Claim(None, whole=False)
         if ended.caught_up and ended.failure is None:
-            return Claim(door.since or door.state.answered_at or door.back_to)
-        return Claim(min(door.dates, default=None), whole=ended.failure is None)
+            # A user's own day may leave a gap behind: the next visit reaches back over it.
+            gap = seen is not None and door.since is not None and door.since > seen
+            return Claim(door.since or seen or door.back_to, whole=not gap)
+        return Claim(ended.reached, whole=ended.failure is None)

@@ -1,15 +1,18 @@
 -- Items that were seen and not stored, as they are not about the services: what shares of attention
--- are taken of. `origin` is the hash of an imported file, which replaces what it counted before.
+-- are taken of. `origin` is the hash of an imported file, which replaces what it counted before: by
+-- rows below zero, where a report has been made of it. `later_than` is as in 0005, and given by who
+-- writes: the default of a column that is new here would be older than the reports of the store.
 CREATE TABLE passed_over (
     source_id VARCHAR NOT NULL, day DATE NOT NULL, language VARCHAR NOT NULL, items BIGINT NOT NULL,
-    origin VARCHAR NOT NULL, later_than TIMESTAMPTZ DEFAULT '1970-01-01 00:00:00+00'
+    origin VARCHAR NOT NULL, later_than TIMESTAMPTZ NOT NULL
 );
 
 -- What was erased on request, so that it is not collected again: a pseudonym, or a document's id.
 CREATE TABLE erased (author VARCHAR, document_id VARCHAR, erased_at TIMESTAMPTZ NOT NULL);
 
 CREATE VIEW known_passed_over AS
-    SELECT * EXCLUDE (later_than) FROM passed_over WHERE later_than < as_known_at();
+    SELECT source_id, day, language, origin, CAST(sum(items) AS BIGINT) AS items FROM passed_over
+    WHERE later_than < as_known_at() GROUP BY ALL HAVING sum(items) > 0;
 
 -- What each source was asked and gave on each day of Stockholm's calendar; `seen` counts all items,
 -- also those that were not stored.

@@ -8,7 +8,8 @@ import pytest
 from crawlers.imports.reading import Reading
 from crawlers.posts import Post
 from crawlers.privacy import Pseudonyms
-from scheduler.ingest import ELSEWHERE, Ingest, Summary
+from scheduler.ingest import BATCH_ROWS, ELSEWHERE, Ingest, Summary
+from scheduler.pipeline import import_file
 from store.connection import Store
 from store.passed_over import forget_passed_over
 from store.records import (
@@ -22,6 +23,7 @@ from store.records import (
     Source,
     SourceKind,
 )
+from store.reports import begin_moment
 
 NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)  # the 17th in Stockholm
 BATHING = "Idag åkte vi till stranden och badade i solen, vilken fin sommar det blev till slut"
@@ -74,6 +76,13 @@ def test_what_is_known_of_it_is_kept_without_a_document_to_ask_for_again(db):
     assert [row["document_id"] for row in rows] == ["", kept.document_id]
 
 
+def test_nor_where_a_batch_ends_between_the_two(db):
+    dropped = post(1, BATHING)
+    others = [post(number, "Soc tog barnet") for number in range(2, BATCH_ROWS + 1)]
+    taken(db, *others, dropped, item(dropped))
+    assert db.read("SELECT document_id FROM item_states").to_pylist() == [{"document_id": ""}]
+
+
 def test_a_comment_is_judged_with_what_it_answers(db):
     answer = post(2, "Håller helt med", reply_to=f"{1:032x}", kind=DocumentKind.COMMENT)
     taken(db, post(1, "Soc tog barnet"), answer, replace(answer, document_id="c" * 32, reply_to=""))
@@ -107,6 +116,41 @@ def test_a_file_read_again_is_not_counted_twice(db):
         assert taken(db, *rows).as_dict()["documents"]["set_aside"] == {ELSEWHERE: 3}
     found = db.read("SELECT language, items FROM passed_over ORDER BY language").to_pylist()
     assert [tuple(row.values()) for row in found] == [("ar", 1), ("sv", 2)]
+
+
+def test_an_import_forgets_what_its_own_file_counted_and_nothing_else(db, tmp_path):
+    """Comments are judged apart from the rest of their file; Documents as such have no counts."""
+    taken(db, post(1, BATHING))
+    lines = tmp_path / "dokument.jsonl"
+    lines.write_text("", "utf-8")
+    table = tmp_path / "inlägg.csv"
+    rows = "".join(f"{n},{BATHING.replace(',', '')},0\n" for n in (1, 2))
+    table.write_text(f"nr,inlägg,svar på\n{rows}", "utf-8")
+    mapping = {"id": "nr", "text": "inlägg", "reply_to": "svar på", "platform": "=x.com"}
+    told = {"file_format": "csv", "mapping": mapping}
+    for path, how in [(lines, {}), (table, told), (table, told)]:
+        import_file(db, path, [], Pseudonyms(b"k" * 32), NOW, **how)
+    counted = db.read("SELECT sum(items) AS n FROM known_passed_over").to_pylist()
+    assert counted == [{"n": 3}]
+    import_file(db, table, [], Pseudonyms(b"k" * 32), NOW, keep_all=True, **told)
+    counted = db.read("SELECT sum(items) AS n FROM known_passed_over").to_pylist()
+    assert counted == [{"n": 1}]
+
+
+def test_what_a_report_was_made_of_is_not_forgotten(db):
+    def counted(moment=None):
+        with db.reading(moment) as transaction:
+            rows = transaction.query("SELECT sum(items) AS n FROM known_passed_over").to_pylist()
+        return rows[0]["n"]
+
+    row = PassedOver("tiktok", NOW.date(), "sv", 4, origin="abc")
+    taken(db, row)
+    moment = begin_moment(db, NOW)
+    for items in (1, 2):
+        with db.write() as transaction:
+            forget_passed_over(transaction, "abc")
+        taken(db, replace(row, items=items))
+        assert (counted(moment), counted()) == (4, items)
 
 
 def test_a_reading_leaves_answers_to_whoever_knows_what_they_answer():

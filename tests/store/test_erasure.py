@@ -62,6 +62,22 @@ def test_what_was_erased_is_not_collected_again(shelf, what):
     assert shelf.rows("SELECT url, document_id FROM item_states") == [("", "")]
 
 
+def test_what_others_quote_of_what_was_erased_is_not_collected(shelf):
+    """Not in the batch that has both, not later, and not where the platform gives the quote."""
+    erased(shelf, authors=["p-1"])
+    answers = [
+        post(shelf, name, author="p-2", text=f"Svar {name}", reply_to="a", context=context)
+        for name, context in (("b", ""), ("c", "Nämnden anställer"), ("d", "Nämnden anställer"))
+    ]
+    for batch in ([post(shelf), *answers[:2]], answers[2:]):
+        with Ingest(shelf.db, Summary(), lambda: 0.0, gated=False) as ingest:
+            for one in batch:
+                ingest.add(one)
+    assert shelf.rows("SELECT document_id, context FROM documents ORDER BY 1") == [
+        ("b", ""), ("c", ""), ("d", ""),
+    ]  # fmt: skip
+
+
 def test_what_is_held_is_told_by_source(shelf):
     shelf.add(post(shelf), post(shelf, "b", author="p-2"), shelf.document("artikel"))
     erased(shelf, ids=["b"])

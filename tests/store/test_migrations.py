@@ -2,6 +2,7 @@
 
 import importlib.resources
 import re
+import stat
 
 import duckdb
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from store.connection import Store
 from store.errors import StoreError, StoreVersionError
 from store.migrations import Script, shipped_scripts
-from store.records import Access, Poll, SourceState
+from store.passed_over import add_passed_over
+from store.records import Access, PassedOver, Poll, SourceState
 from store.reports import begin_moment
 from store.sites import sites
 from store.sources import add_polls, item_states, source_states
@@ -62,6 +64,18 @@ def test_a_copy_of_the_older_store_is_set_aside_whole(old):
     before = Store(copy, scripts=shipped_scripts()[:1])
     assert before.read("SELECT count(*) AS n FROM documents").column(0).to_pylist() == [100]
     assert versions(before) == [1]
+
+
+def test_who_may_read_the_store_is_who_may_read_what_is_written_beside_it(old):
+    """The log holds the newest texts, the copy all of them."""
+    old.add(old.document("a"))
+    log = old.path.with_name(f"{old.path.name}.wal")
+    assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in (old.path, log)] == ["0o600"] * 2
+    old.path.chmod(0o640)
+    old.db = Store(old.path, wait_s=30)
+    old.add(old.document("b"))
+    copy = old.path.with_name(f"{old.path.name}.v1.kopia")
+    assert [oct(stat.S_IMODE(path.stat().st_mode)) for path in (copy, log)] == ["0o640"] * 2
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(old):
@@ -191,7 +205,10 @@ def test_what_an_older_store_knew_at_a_report_is_still_known_after_the_migration
     shelf.db = Store(shelf.path, wait_s=30)
     with shelf.db.write() as transaction:
         add_polls(transaction, [Poll("bladet", shelf.noon(-60), Access.OUTAGE)])
+        add_passed_over(transaction, [PassedOver("bladet", shelf.noon().date(), "sv", 7)])
     with shelf.db.reading(known_at) as transaction:
         then = transaction.query("SELECT access FROM known_polls").column(0).to_pylist()
-    assert then == ["ok"]
+        seen = transaction.query("SELECT seen FROM source_days").column(0).to_pylist()
+    assert (then, seen) == (["ok"], [0])
     assert shelf.rows("SELECT count(*) FROM known_polls") == [(2,)]
+    assert shelf.rows("SELECT items FROM known_passed_over") == [(7,)]

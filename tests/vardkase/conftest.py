@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from web_server import new_web  # noqa: F401 - a fixture
 
 
 @dataclass

@@ -7,7 +7,9 @@ import pty
 import subprocess
 import sys
 import tomllib
+import zipfile
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -136,6 +138,60 @@ def test_wrong_use_is_told_and_does_nothing(folder, bring):
     status, _, said = bring("lista.csv", "--mapping", "m.toml", "--format", "4cat")
     assert status == 2 and "gäller tabeller" in said
     assert not (folder / "vardkase.duckdb").exists()
+
+
+def test_the_wrong_file_is_told_what_it_is(folder, bring):
+    with zipfile.ZipFile(folder / "TikTok_Data.zip", "w") as archive:
+        archive.writestr("user_data.json", "{}")
+    line = json.dumps({"nav_index": "1:1:1", "source_platform": "tiktok.com", "data": {}})
+    quoted = line.replace('"', '""')
+    for name, content in {"tom.jsonl": " \n", "ur-excel.ndjson": f'"{quoted}"\n'}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+
+    status, out, said = bring("TikTok_Data.zip", "tom.jsonl", "ur-excel.ndjson")
+    assert status == 1 and "0 nya" in out
+    assert "TikTok_Data.zip: är ett ZIP-arkiv" in said
+    assert "tom.jsonl: är tom" in said
+    assert "ur-excel.ndjson: är en fil med JSON som har öppnats och sparats" in said
+    status, _, said = bring("ur-excel.ndjson", "--format", "retriever")
+    assert status == 1 and "har inga artiklar" in said
+
+
+def test_comments_are_read_after_the_videos_that_they_answer(folder, bring):
+    video = {"id": "71", "desc": "Socialtjänsten tog barnen", "createTime": 1_790_000_000}
+    comment = {"cid": "72", "aweme_id": "71", "text": "Så är det, hela vägen från början till slut"}
+    for name, platform, data in (
+        ("a.ndjson", "tiktok-comments", comment),
+        ("b.ndjson", "tiktok.com", video),
+    ):
+        row = {"nav_index": "1:1:1", "source_platform": platform, "data": data}
+        (folder / name).write_text(json.dumps(row) + "\n", encoding="utf-8")
+
+    _, out, said = bring("a.ndjson", "b.ndjson")
+    assert "Dokument: 2 nya" in out, out + said
+
+
+def test_of_a_file_that_is_damaged_further_down_the_rows_before_come_in(folder, bring):
+    book = openpyxl.Workbook()
+    book.active.append(["Date", "URL", "Source Name", "Title", "Opening Text"])
+    for n in range(1_600):  # more than are looked at first
+        address = f"https://posten.example/{n}"
+        book.active.append(["2026-11-16", address, "Posten", f"JO om soc {n}", ""])
+    book.save(folder / "hel.xlsx")
+    sheet = "xl/worksheets/sheet1.xml"
+    whole = zipfile.ZipFile(folder / "hel.xlsx")
+    with whole, zipfile.ZipFile(folder / "kapad.xlsx", "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[: len(content) * 9 // 10] if name == sheet else content)
+
+    status, out, said = bring("kapad.xlsx", "--json")
+    assert status == 1 and "kapad.xlsx: kan inte läsas som arbetsbok" in said
+    told = json.loads(out)
+    assert told["rows"] == told["documents"]["new"] == told["files"][0]["rows"] == stored(folder)
+    assert told["rows"] >= 1_000
+    sources = Store(folder / "vardkase.duckdb").read("SELECT source_id FROM sources")
+    assert "meltwater-posten" in sources["source_id"].to_pylist()
 
 
 def test_on_a_terminal_each_column_is_asked_for_without_its_values(folder):

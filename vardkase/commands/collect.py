@@ -171,6 +171,7 @@ def import_(
             told.append(told_of(each, part))
             total.added += part.added
             total.set_aside += part.set_aside
+            total.problem = f"{total.problem}\n{part.problem}".strip()
         outcome["status"], outcome["summary"] = total.status, total.as_dict()
     progress.end()
     if not as_json:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from crawlers.imports.formats import format_of
+from crawlers.imports.formats import format_of, is_of_comments
 from crawlers.imports.reading import Mapped
 from crawlers.imports.tabular import table_of
 from scheduler.ingest import Summary
@@ -46,7 +46,8 @@ def plan(
     now: datetime,
     quiet: bool,
 ) -> tuple[list[Planned], list[str]]:
-    """The files that can be read, and why the others cannot, before anything is read in.
+    """The files that can be read, those with comments last, and why the others cannot, before
+    anything is read in.
 
     `quiet`: nobody is asked and nothing told. Raises SettingsError when a file does not exist or a
     table has to be explained first.
@@ -62,7 +63,7 @@ def plan(
             planned.append(_planned(path, file_format, mapping_file, folder, now, quiet))
         except ImportFileError as error:
             problems.append(str(error))
-    return planned, problems
+    return sorted(planned, key=lambda each: is_of_comments(each.path)), problems
 
 
 def _planned(

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import click
 
-from crawlers.canonical import canonical_url, document_id
+from crawlers.canonical import canonical_url, document_id, platform_document_id
+from crawlers.imports.post_urls import platform_named, post_address
 from store.erasure import erase as erase_documents
 from store.erasure import held
 from store.errors import SettingsError
@@ -80,7 +81,7 @@ def purge(ctx: click.Context, as_json: bool) -> None:
     "--platform", metavar="NAMN", help=f"Plattform: {', '.join(PLATFORMS)} eller en värd."
 )
 @click.option("--account", metavar="KONTO", help="Kontots namn eller id på plattformen.")
-@click.option("--url", metavar="ADRESS", help="En artikels eller sidas adress.")
+@click.option("--url", metavar="ADRESS", help="En artikels eller ett inläggs adress.")
 @click.option("--document", metavar="ID", help="Ett dokuments id, som i vardkase documents.")
 @json_option
 @click.pass_context
@@ -109,8 +110,11 @@ def erase(
     if url and not canonical:
         raise SettingsError(f"--url {url}: väntade en adress med http:// eller https:// först.")
     found = settings(ctx)
-    authors = [found.pseudonyms().of(platform, account)] if platform and account else []
+    home = platform_named(platform or "") or platform
+    authors = [found.pseudonyms().of(home, account)] if home and account else []
     ids = [document_id(canonical)] if canonical else []
+    if (post := post_address(canonical)) and post.native_id:
+        ids.append(platform_document_id(post.platform, post.native_id))
     ids += [document] if document else []
     with recorded(found, "privacy erase") as outcome, found.store().write() as transaction:
         erased = erase_documents(transaction, authors, ids, now())

@@ -23,6 +23,10 @@ _DATA: Mapping[ChangeKind, tuple[str, str]] = {
     ChangeKind.HUMAN_LABELS: ("svar", "Kodare har ändrat sina svar, eller så är svar borta"),
     ChangeKind.SIGHTINGS: ("fynd", "Vilka källor som också hade texterna är inte detsamma"),
     ChangeKind.STORIES: ("dokument", "Dokument ligger i andra berättelser"),
+    ChangeKind.PASSED_OVER: (
+        "rader",
+        "Hur mycket som handlade om annat, och inte sparades, är inte detsamma",
+    ),
     ChangeKind.POLLS: ("hämtningar", "Uppgifter om hämtningar av källor är inte desamma"),
     ChangeKind.SOURCES: ("källor", "Uppgifter om källor är inte desamma"),
 }

@@ -81,7 +81,8 @@ def capture_of(platform: object, page: object, data: Captured) -> Capture:
 def raw_id_of(data: Any) -> object:
     """The id of a captured object as it stands there, unread; None where there is none."""
     names = ("cid", "rest_id", "post_id", "code", "id")
-    return next((data[name] for name in names if name in data), None) if data else None
+    known = data if isinstance(data, dict) else {}
+    return next((known[name] for name in names if name in known), None)
 
 
 def taken(data: Any, envelope: Captured, reading: Reading) -> Document | PassedOver:

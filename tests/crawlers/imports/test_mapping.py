@@ -208,10 +208,34 @@ def test_a_table_may_mix_platforms_and_say_them_in_words(read):
     )  # fmt: skip
 
     platforms = ("x.com", "tiktok.com", "facebook.com", "nya-appen")
+    assert [each.source_id for each in found] == [
+        "import-x.com", "import-tiktok.com", "import-facebook.com", "import-other",
+    ]  # fmt: skip
     assert [each.document_id for each in found] == [
         platform_document_id(platform, "1") for platform in platforms
     ]
     assert [each.author for each in found] == [NAMES.of(p, "anna71") for p in platforms]
+
+
+def test_comments_with_the_address_of_what_they_answer_are_posts_of_their_own(read):
+    """As exports of comments have it: the account in the address is not the one that comments."""
+    video = "https://www.tiktok.com/@byamannen/video/71"
+    rows = [f"{n},{video},Soc ljuger {n},anna{n}7" for n in range(3)]
+    rows += [f"9,{video}?share_comment_id=9,Håller med,eva71"]
+    found = read("\n".join(["id,url,text,vem", *rows]) + "\n", id="id", url="url", author="vem")
+
+    assert [each.document_id for each in found] == [
+        platform_document_id("tiktok.com", native_id) for native_id in "0129"
+    ]
+    assert {each.reply_to for each in found} == {platform_document_id("tiktok.com", "71")}
+    assert {each.kind for each in found} == {DocumentKind.COMMENT}
+    assert found[1].author == NAMES.of("tiktok.com", "anna17")
+    assert found[3].author == NAMES.of("tiktok.com", "eva71")
+
+    twice = "".join(f"{n},{video[:-2]}{n},Soc {n},anna71\n" * 2 for n in range(3))
+    found = read("id,url,text,vem\n" + twice, id="id", url="url", author="vem")
+    assert len({each.document_id for each in found}) == 3  # the same posts captured twice
+    assert {each.reply_to for each in found} == {None}
 
 
 def test_what_is_nested_in_json_and_parquet_is_named_by_its_way(tmp_path):
@@ -241,12 +265,15 @@ def test_what_is_no_table_and_what_is_damaged_is_told_in_one_line(tmp_path):
         "kapad.parquet": b"PAR1" + bytes(50),
         "tom.csv": b"",
         "bild.csv": b"\x89PNG\r\n",
+        "utan-rubriker.csv": b"2026-11-16,Soc,https://www.tiktok.com/@anna71x/video/7\n1,b,c\n",
+        "konton.csv": b"@anna71x;Soc ringde\n@eva71x;Soc igen\n",
+        "ur-excel.csv": b'"{""id"":7","""nav_index"":""1"""\n"{""id"":8","""nav_index"":""2"""\n',
     }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(ImportFileError, match=name) as raised:
             table_of(tmp_path / name)
-        assert "\n" not in str(raised.value)
+        assert "\n" not in str(raised.value) and "71x" not in str(raised.value)
     deep = tmp_path / "djup.ndjson"
     deep.write_text('{"a":' * 100_000 + "\n" + '{"text": "Soc"}\n', encoding="utf-8")
     (bad, good) = mapped.read(deep, Reading({}, NAMES, NOW, mapping={"text": "text"}))
@@ -300,7 +327,11 @@ def test_counts_and_languages_of_tables():
         ("https://www.facebook.com/kommun/posts/pfbid02Abc", "facebook.com", "pfbid02Abc"),
         ("https://www.facebook.com/watch/?v=99", "facebook.com", "99"),
         ("https://www.instagram.com/anna/reel/CxYz_-1/", "instagram.com", "CxYz_-1"),
-        ("https://www.threads.net/@a.b/post/CuP48CiS5sx", "threads.net", "3138977881796614961"),
+        ("https://www.threads.net/@a.b/post/CuP48CiS5sx", "threads.net", "CuP48CiS5sx"),
+        ("https://www.tiktok.com/@/video/71?share_comment_id=99", "tiktok.com", "99"),
+        ("https://www.facebook.com/kommun/posts/5?comment_id=8&reply_comment_id=9",
+         "facebook.com", "9"),
+        ("https://www.instagram.com/p/CxYz_-1/c/1789/", "instagram.com", "1789"),
         ("https://youtu.be/abcdefghijk", "youtube.com", "abcdefghijk"),
         ("https://www.youtube.com/watch?v=abcdefghijk&lc=UgX", "youtube.com", "UgX"),
         ("https://www.reddit.com/r/a/comments/abc/rubrik/def/", "reddit.com", "t1_def"),
@@ -309,6 +340,8 @@ def test_counts_and_languages_of_tables():
         ("https://bsky.app/profile/did:plc:ab/post/3k", "bsky.app",
          "at://did:plc:ab/app.bsky.feed.post/3k"),
         ("https://www.facebook.com/kommun", "facebook.com", ""),
+        ("https://mastodon.example/@anna71/114000000000000001", "fediverse",
+         "https://mastodon.example/users/anna71/statuses/114000000000000001"),
     ],
 )  # fmt: skip
 def test_addresses_lead_to_the_posts_ids(url, platform, native_id):

@@ -72,6 +72,22 @@ def test_a_post_among_them_is_the_platforms(tmp_path):
     assert post.hashtags == ("soc",)
 
 
+def test_a_post_of_a_platform_that_is_not_known_names_no_source_after_its_author(tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text(
+        "Date,URL,Source Name,Hit Sentence,Twitter Screen Name\n"
+        "2026-11-16,https://ny-app.example/p/1,Kvastfening i Ekeby,Soc ljuger,kvastfening88\n"
+        "2026-11-16,,Kvastfening i Ekeby,Soc ljuger igen,kvastfening88\n",
+        encoding="utf-8",
+    )
+    assert meltwater.recognises(path.read_bytes(), path)
+    reading = Reading({}, NAMES, NOW)
+    found = list(meltwater.read(path, reading))
+
+    assert {each.kind for each in found} == {DocumentKind.POST}
+    assert "vastfening" not in repr((found, reading.told))
+
+
 def test_an_outlet_that_is_configured_is_found_by_name_or_host(read):
     posten = Source("posten", SourceKind.FEED, "https://rss.ekebyposten.example/", "Posten")
     bladet = Source("bladet", SourceKind.FEED, "https://norra.example/", "Norra Bladet")

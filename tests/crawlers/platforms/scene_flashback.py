@@ -111,15 +111,15 @@ def list_of(*threads, page=1, pages=1, section="226"):
 
 @dataclass
 class Thread:
-    """A thread as its server keeps it. A page past the end shows the last one, as vBulletin does.
-
-    With `gone` it does not exist any more.
+    """A thread as its server keeps it. A page past the end shows the last one, as vBulletin does,
+    or is not there with `ends`. With `gone` it does not exist any more.
     """
 
     posts: list[Written]
     number: str = THREAD
     per_page: int = PER_PAGE
     gone: bool = False
+    ends: bool = False
     title: str = "Vad gör socialtjänsten i Åmåsa?"
     asked: list[int] = field(default_factory=list)
 
@@ -135,6 +135,8 @@ class Thread:
         if self.gone:
             return Reply(b"<html>Ogiltig tr\xe5d angiven</html>", 404)
         pages = max(1, -(-len(self.posts) // self.per_page))
+        if self.ends and page > pages:
+            return Reply(b"<html></html>", 404)
         page = min(page, pages)
         shown = self.posts[(page - 1) * self.per_page : page * self.per_page]
         return Reply(page_of(shown, page, pages, self.number, self.title))

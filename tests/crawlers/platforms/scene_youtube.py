@@ -65,12 +65,14 @@ class Youtube:
     """What the interface answers from: `videos` newest first, `threads` by video: (top, replies).
 
     A thread shows one of its replies only, as the interface does with five. `words` are what
-    searches find; `refused` ids are of videos without comments.
+    searches find; `refused` ids are of videos without comments, `closed` ones of comments that are
+    not shown.
     """
 
     videos: list = field(default_factory=list)
     threads: dict = field(default_factory=dict)
     refused: set = field(default_factory=set)
+    closed: set = field(default_factory=set)
     quota: int = 10_000
     handles: dict = field(default_factory=dict)
 
@@ -134,6 +136,8 @@ class Youtube:
             found = [c for c in held if c["snippet"].get("parentId") == query["parentId"]]
             return self._paged("comment", found, query, lambda one: one)
         asked = query["id"].split(",")
+        if self.closed & set(asked):
+            return refusal("forbidden", 403)
         found = [one for one in held if one["id"] in asked]
         return (
             listing("comment", found)

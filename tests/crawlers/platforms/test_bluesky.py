@@ -346,38 +346,56 @@ def persons_in(*written):
     return [name for name in scene.PERSONS if name.lower() in found]
 
 
-def texts(seen):
-    return {row["text"] for row in seen.documents if row["text_status"] != "deleted"}
+def of_source(seen, source_id):
+    return [row for row in seen.documents if row["source_id"] == source_id]
 
 
-def test_an_account_is_read_page_by_page_and_followed(web, collect):
-    """One account over two passes: paging, then an edit, deletions and what cannot be read."""
-    server = app_view(web)
+SEARCHES = Searches((Search("sv", ("orosanmäl*", "placerade barn"), ("lvu",)),))
+
+
+def test_accounts_and_words_are_followed_and_trouble_ends_in_its_state(web, new_web, collect):
+    """Two passes: over an account, a search and servers that fail; then over the account alone."""
+    account, words = app_view(web), _with_words(app_view(searched := new_web()))
+    troubles, expired = _troubles(new_web)
+    searching = source(searched, "/search", "sok")
+    seen = collect(source(web), searching, *troubles, searches=SEARCHES, keys=KEYS)
+    _account_is_read_page_by_page(seen, account)
+    _all_words_are_searched_for_with_one_session(seen, words, searched)
+    _trouble_of_every_kind_ends_in_its_state(seen, expired)
+    left = str([seen.log, seen.states, seen.polls, seen.documents])
+    assert not [key for key in ("nyckel-1", *KEYS.values()) if key in left]
+    assert not persons_in(seen.documents, seen.log, seen.polls)  # a state has its source's address
+
+    account.edit("3lq0", "Socialtjänsten ringde aldrig tillbaka.")
+    account.delete("3lq1")
+    account.delete("3lq13")
+    account.rows[5]["post"]["record"] = None  # there, and not to be read: not deleted
     without_keys = replace(source(web, source_id="utan"), url="https://bsky.app/search?q=soc")
-    seen = collect(source(web), without_keys)
-    assert seen.access("utan") == "refused"
-    assert "VARDKASE_BLUESKY_IDENTIFIER" in seen.message("utan")
-    assert (seen.access(), len(seen.documents)) == ("ok", scene.POSTS)
+    later = collect(source(web), without_keys, now=NOW + timedelta(hours=21))
+    assert later.access("utan") == "refused"
+    assert "VARDKASE_BLUESKY_IDENTIFIER" in later.message("utan")
+    _edits_and_deletions_are_mirrored(later, account)
+
+
+def _account_is_read_page_by_page(seen, server):
+    held = of_source(seen, "kalla")
+    assert (seen.access(), len(held)) == ("ok", scene.POSTS)
     assert [asked.get("cursor") for asked in server.asked] == [None, ["här::5"], ["här::10"]]
-    assert not persons_in(seen.documents, seen.log, seen.polls)
-    by_author = {row["author"] for row in seen.documents}
-    assert len(by_author) == 2  # the account, and the one whose post it shared on
-    row = next(row for row in seen.documents if row["text"].startswith("Orosanmälan"))
+    assert len({row["author"] for row in held}) == 2  # also of one whose post it shared on
+    row = next(row for row in held if row["text"].startswith("Orosanmälan"))
     assert (row["likes"], row["shares"], row["comments"]) == (4, 3, 3)
     assert (row["language"], list(row["hashtags"])) == ("sv", ["socialtjänsten"])
 
-    server.edit("3lq0", "Socialtjänsten ringde aldrig tillbaka.")
-    server.delete("3lq1")
-    server.delete("3lq13")
-    server.rows[5]["post"]["record"] = None  # there, and not to be read: not deleted
-    later = collect(source(web), now=NOW + timedelta(hours=21))
-    assert "Socialtjänsten ringde aldrig tillbaka." in texts(later)
-    gone = [row for row in later.documents if row["text_status"] == "deleted"]
+
+def _edits_and_deletions_are_mirrored(later, server):
+    documents = of_source(later, "kalla")
+    assert "Socialtjänsten ringde aldrig tillbaka." in {row["text"] for row in documents}
+    gone = [row for row in documents if row["text_status"] == "deleted"]
     assert len(gone) == 2
     held = later.store.read("SELECT document_id, text FROM documents").to_pylist()
     of_gone = {row["document_id"] for row in gone}
     assert not [row for row in held if row["document_id"] in of_gone and row["text"]]
-    assert len(later.documents) == scene.POSTS
+    assert len(documents) == scene.POSTS
     assert later.problems() == ("posts that cannot be read",)
     pages = [one.get("cursor") for one in server.asked if "actor" in one]
     assert pages[3:] == [None, ["här::5"]]  # the second page reaches back to the last visit
@@ -387,78 +405,62 @@ def test_an_account_is_read_page_by_page_and_followed(web, collect):
     assert due == {uri("3lq1"), uri("3lq13"), *listed_no_more}
 
 
-SEARCHES = Searches((Search("sv", ("orosanmäl*", "placerade barn"), ("lvu",)),))
-
-
-def test_all_words_and_hashtags_are_searched_for_with_one_session(web, new_web, collect):
-    server = app_view(web)
+def _with_words(server):
     twice = view("Orosanmälan och LVU på samma dag.", "3s1", 2, other())
-    server.searches = {
-        "orosanmäl": [view(f"En orosanmälan till, nummer {n}.", f"3o{n}", n + 3) for n in range(7)],
-        '"placerade barn"': [],
-        "#lvu": [twice],
-    }
-    server.searches["orosanmäl"].append(twice)
-    of_words = replace(scene.put(new_web()), source_id="ord")
-    seen = collect(source(web, "/search"), of_words, searches=SEARCHES, keys=KEYS)
-    assert (seen.access(), seen.problems()) == ("ok", ())
-    assert (seen.access("ord"), len(seen.documents)) == ("ok", 8 + scene.POSTS)
-    keys = {name.removeprefix("bluesky_"): key for name, key in KEYS.items()}
-    assert server.sessions == [keys]
+    found = [view(f"En orosanmälan till, nummer {n}.", f"3o{n}", n + 3) for n in range(7)]
+    server.searches = {"orosanmäl": [*found, twice], '"placerade barn"': [], "#lvu": [twice]}
+    return server
+
+
+def _all_words_are_searched_for_with_one_session(seen, server, web):
+    assert (seen.access("sok"), seen.problems("sok")) == ("ok", ())
+    assert len(of_source(seen, "sok")) == 8
+    assert server.sessions == [{name.removeprefix("bluesky_"): key for name, key in KEYS.items()}]
     searched = [asked for asked in web.asked if "searchPosts" in asked.path]
     assert {asked.headers["Authorization"] for asked in searched} == {"Bearer nyckel-1"}
     assert [one["q"][0] for one in server.asked] == ["orosanmäl"] * 2 + ['"placerade barn"', "#lvu"]
     assert {(one["sort"][0], one["since"][0]) for one in server.asked} == {
         ("latest", "2026-11-13T12:00:00Z")
     }
-    left = str([seen.log, seen.states, seen.polls, seen.documents])
-    assert not [key for key in ("nyckel-1", *KEYS.values()) if key in left]
-    assert not persons_in(left)
 
 
-def test_trouble_of_every_kind_ends_in_its_state(web, other_web, new_web, collect):
-    """One pass over sources that fail, each on a server of its own."""
-    refusing, expired, limited, looping, bare = (new_web() for _ in range(5))
-    web.put("/xrpc/app.bsky.feed.getAuthorFeed", "<html>403 Forbidden</html>", status=403)
-    refusing.put_json(
-        "/xrpc/com.atproto.server.createSession", {"error": "AuthenticationRequired"}, status=401
-    )
-    server = app_view(expired)
-    server.searches["soc"] = [view("Soc svarar inte.", "3e1")]
-    inner = expired.replies["/xrpc/app.bsky.feed.searchPosts"]
-    expired.replies["/xrpc/app.bsky.feed.searchPosts"] = lambda asked: (
+RESET = NOW + timedelta(minutes=4)
+
+
+def _troubles(new_web):
+    """Sources that fail, each on a server of its own, and the server whose session ends."""
+    feed = "/xrpc/app.bsky.feed.getAuthorFeed"
+    html, refusing, limited, looping, bare, missing, ending = (new_web() for _ in range(7))
+    html.put(feed, "<html>403 Forbidden</html>", status=403)
+    refused = {"error": "AuthenticationRequired"}
+    refusing.put_json("/xrpc/com.atproto.server.createSession", refused, status=401)
+    reset = str(int(RESET.timestamp()))
+    limited.put_json(feed, {"error": "RateLimitExceeded"}, status=429, RateLimit_Reset=reset)
+    same = {"feed": [{"post": view("Soc igen.", "3l1")}], "cursor": "samma"}
+    looping.put_json(feed, same)
+    bare.put_json(feed, {"error": "AuthMissing"}, status=401)
+    lost = {"error": "InvalidRequest", "message": f"Profile not found: {scene.HANDLE}"}
+    missing.put_json(feed, lost, status=400)
+    expired = app_view(ending)
+    expired.searches["soc"] = [view("Soc svarar inte.", "3e1")]
+    inner = ending.replies["/xrpc/app.bsky.feed.searchPosts"]
+    ending.replies["/xrpc/app.bsky.feed.searchPosts"] = lambda asked: (
         inner(asked)
         if asked.headers["Authorization"] == "Bearer nyckel-2"
         else answer({"error": "ExpiredToken"}, 400)
     )
-    reset = NOW + timedelta(minutes=4)
-    limited.put_json(
-        "/xrpc/app.bsky.feed.getAuthorFeed",
-        {"error": "RateLimitExceeded"},
-        status=429,
-        RateLimit_Reset=str(int(reset.timestamp())),
-    )
-    looping.put_json(
-        "/xrpc/app.bsky.feed.getAuthorFeed",
-        {"feed": [{"post": view("Soc igen.", "3l1")}], "cursor": "samma"},
-    )
-    bare.put_json("/xrpc/app.bsky.feed.getAuthorFeed", {"error": "AuthMissing"}, status=401)
-    other_web.put_json(
-        "/xrpc/app.bsky.feed.getAuthorFeed",
-        {"error": "InvalidRequest", "message": f"Profile not found: {scene.HANDLE}"},
-        status=400,
-    )
-    seen = collect(
-        source(web, source_id="html"),
-        source(refusing, "/search?q=soc", "nekad"),
-        source(expired, "/search?q=soc", "utgangen"),
-        source(limited, source_id="begransad"),
-        source(looping, source_id="slinga"),
-        source(bare, source_id="pds"),
-        source(other_web, source_id="saknas"),
-        keys=KEYS,
-    )
-    assert {name: str(poll.access) for name, poll in seen.polls.items()} == {
+    accounts = {"html": html, "begransad": limited, "slinga": looping, "pds": bare}
+    sources = [source(at, source_id=name) for name, at in (accounts | {"saknas": missing}).items()]
+    searches = {"nekad": refusing, "utgangen": ending}
+    sources += [source(at, "/search?q=soc", name) for name, at in searches.items()]
+    return sources, expired
+
+
+def _trouble_of_every_kind_ends_in_its_state(seen, expired):
+    ended = {name: str(poll.access) for name, poll in seen.polls.items()}
+    assert ended == {
+        "kalla": "ok",
+        "sok": "ok",
         "html": "challenged",
         "nekad": "refused",
         "utgangen": "ok",
@@ -468,10 +470,9 @@ def test_trouble_of_every_kind_ends_in_its_state(web, other_web, new_web, collec
         "saknas": "outage",
     }
     assert "VARDKASE_BLUESKY_PASSWORD" in seen.message("nekad")
-    assert len(server.sessions) == 2
-    assert seen.states["begransad"].retry_at == reset
+    assert len(expired.sessions) == 2
+    assert seen.states["begransad"].retry_at == RESET
     assert seen.problems("slinga") == ("cursor repeats",)
     assert seen.message("pds") == "kräver inloggning för den här frågan"
     assert seen.message("saknas") == "kontot finns inte"
-    assert len(seen.documents) == 2
-    assert not persons_in(seen.documents, seen.log, seen.polls)
+    assert [len(of_source(seen, name)) for name in ("utgangen", "slinga")] == [1, 1]

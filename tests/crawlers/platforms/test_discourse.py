@@ -2,18 +2,20 @@
 none was recorded, and none of this was tried on a forum itself."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import scene_discourse as scene
+from one_pass import NOW
 
 from crawlers.platforms.cooked import read_cooked
 from crawlers.platforms.discourse_address import place_of
 from crawlers.platforms.discourse_answers import pairs, parse_posts, parse_topics
+from crawlers.platforms.discourse_thread import MAX_BATCHES, PER_ANSWER
 from crawlers.searches import Searches, default_queries_toml, parse_searches
 from store.records import Access, DocumentKind, OutletType, Source, SourceKind, TextStatus
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SEARCHES = parse_searches(default_queries_toml(), "queries.toml")
 BASE = "https://forum.example"
 JSON = "application/json"
@@ -179,10 +181,65 @@ def by_text(seen, part):
     return row
 
 
-def test_a_category_is_read_and_taken_up_again_and_edits_and_deletions_are_mirrored(web, collect):
+def others(web, new_web):
+    """A whole forum by other addresses on `web`; one that repeats, one with a wall, one that gives
+    other posts than those asked for, and one with a topic too long for one visit."""
+    forum = scene.Forum()
+    forum.put(web)
+    repeating, walled, deaf, long = (new_web(f"127.0.0.{n}") for n in (3, 4, 5, 6))
+    same = {"topics": [forum.listed(15)], "more_topics_url": "/latest?page=1"}
+    repeating.put_json("/latest.json", {"topic_list": same})
+    wall = {"errors": ["Du måste logga in."], "error_type": "not_logged_in"}
+    walled.put_json("/latest.json", wall, status=403)
+    first = scene.row(51001, 1, "<p>Soc kom.</p>")
+    topic = {"title": "LVU", "post_stream": {"posts": [first], "stream": [51001, 51002, "x", None]}}
+    deaf.put_json("/t/51.json", topic)
+    deaf.put_json("/t/51/posts.json", {"post_stream": {"posts": [scene.row(51001, 1, "<p>a</p>")]}})
+    search = {"topics": [forum.listed(13)], "posts": [],
+              "grouped_search_result": {"more_full_page_results": None}}  # fmt: skip
+    web.put_json("/search.json", search)
+    stream = list(range(51001, 51001 + PER_ANSWER * (MAX_BATCHES + 1) + 1))
+    long.put_json("/c/lang/9.json", {"topic_list": {"topics": [{**forum.listed(12), "id": 51}]}})
+    long.put_json("/t/51.json", {**topic, "post_stream": {"posts": [first], "stream": stream}})
+    long.put_json("/t/51/posts.json", {"post_stream": {"posts": []}})
+    return [
+        Source(name, SourceKind.DISCOURSE, url, outlet_type=OutletType.FORUM)
+        for name, url in (
+            ("ensam", f"{web.base}/t/trad-12/12/3"), ("senaste", web.base + "/"),
+            ("sok", f"{web.base}/search?q=familjehem"), ("varv", repeating.base),
+            ("vagg", walled.base), ("dov", f"{deaf.base}/t/51"), ("fel", f"{web.base}/t/utan"),
+            ("lang", f"{long.base}/c/lang/9"),
+        )
+    ]  # fmt: skip
+
+
+def assert_the_others_are_told(seen, web):
+    held = [row["source_id"] for row in seen.documents]
+    assert seen.access("ensam") == seen.access("senaste") == seen.access("sok") == "ok"
+    assert sum(map(held.count, ("ensam", "senaste", "sok"))) == scene.POSTS
+    assert not any("vinterdäck" in row["title"] for row in seen.documents)
+    assert "/search.json?q=familjehem+order%3Alatest" in web.paths()
+    assert seen.access("varv") == "empty_valid"
+    assert "cursor repeats" in seen.problems("varv")
+    assert (seen.access("vagg"), seen.message("vagg")) == ("refused", "kräver inloggning")
+    assert held.count("dov") == 1
+    assert "svarade med andra inlägg" in seen.message("dov")
+    assert seen.access("fel") == "refused"
+    # what is left of a long topic is asked for in the next visit, which reaches back as far
+    assert seen.message("lang") == "det finns mer än ett besök läser; nästa besök fortsätter"
+    assert seen.states["lang"].answered_at is None
+    assert seen.states["lang"].cursor == ""
+
+
+def test_a_category_is_read_and_taken_up_again_and_edits_and_deletions_are_mirrored(
+    web, new_web, collect
+):
     source = scene.put(web)
     web.put_json("/t/16.json", {"errors": ["vänta"]}, status=429, Retry_After="3600")
-    first = collect(source, searches=SEARCHES)
+    whole = new_web("127.0.0.2")
+    seen = collect(source, *others(whole, new_web), searches=SEARCHES)
+    assert_the_others_are_told(seen, whole)
+    first = replace(seen, documents=[r for r in seen.documents if r["source_id"] == "discourse"])
 
     assert first.access("discourse") == "ok"
     assert "ber oss vänta" in first.message("discourse")
@@ -213,8 +270,9 @@ def test_a_category_is_read_and_taken_up_again_and_edits_and_deletions_are_mirro
     forum.put(web, "/c/familj/5")
     web.put_json("/t/13.json", {"errors": ["x"], "error_type": "not_found"}, status=404)
     web.put_json("/t/14.json", {"errors": ["x"], "error_type": "invalid_access"}, status=403)
-    second = collect(source, now=NOW + timedelta(hours=21), searches=SEARCHES)
+    seen = collect(source, now=NOW + timedelta(hours=21), searches=SEARCHES)
 
+    second = replace(seen, documents=[r for r in seen.documents if r["source_id"] == "discourse"])
     gone = [row for row in second.documents if row["text_status"] == "deleted"]
     assert len(second.documents) == scene.POSTS + 1
     assert (len(gone), {row["text"] + row["title"] for row in gone}) == (1 + 1 + 3, {""})
@@ -225,53 +283,3 @@ def test_a_category_is_read_and_taken_up_again_and_edits_and_deletions_are_mirro
     topics = {f"/t/{topic}.json" for topic in (11, 12, 13, 14, 16)}
     assert set(again) == {"/c/familj/5.json", "/t/11/posts.json"} | topics
     assert len(again) == 3 + 1 + 5, "none is asked twice"
-
-
-def test_other_addresses_walls_and_lists_that_repeat(web, new_web, collect):
-    forum = scene.Forum()
-    forum.put(web)
-    repeating, walled, deaf = new_web(), new_web(), new_web()
-    same = {"topics": [forum.listed(15)], "more_topics_url": "/latest?page=1"}
-    repeating.put_json("/latest.json", {"topic_list": same})
-    wall = {"errors": ["Du måste logga in."], "error_type": "not_logged_in"}
-    walled.put_json("/latest.json", wall, status=403)
-    deaf.put_json(
-        "/t/51.json",
-        {
-            "title": "LVU",
-            "post_stream": {
-                "posts": [scene.row(51001, 1, "<p>Soc kom.</p>")],
-                "stream": [51001, 51002, "x", None],
-            },
-        },
-    )
-    deaf.put_json("/t/51/posts.json", {"post_stream": {"posts": [scene.row(51001, 1, "<p>a</p>")]}})
-    web.put_json(
-        "/search.json",
-        {
-            "topics": [forum.listed(13)],
-            "posts": [],
-            "grouped_search_result": {"more_full_page_results": None},
-        },
-    )
-    sources = [
-        Source(name, SourceKind.DISCOURSE, url, outlet_type=OutletType.FORUM)
-        for name, url in (
-            ("ensam", f"{web.base}/t/trad-12/12/3"), ("senaste", web.base + "/"),
-            ("sok", f"{web.base}/search?q=familjehem"), ("varv", repeating.base),
-            ("vagg", walled.base), ("dov", f"{deaf.base}/t/51"), ("fel", f"{web.base}/t/utan"),
-        )
-    ]  # fmt: skip
-    seen = collect(*sources, searches=SEARCHES)
-
-    held = [row["source_id"] for row in seen.documents]
-    assert seen.access("ensam") == seen.access("senaste") == seen.access("sok") == "ok"
-    assert len(held) == scene.POSTS + 1
-    assert not any("vinterdäck" in row["title"] for row in seen.documents)
-    assert "/search.json?q=familjehem+order%3Alatest" in web.paths()
-    assert seen.access("varv") == "empty_valid"
-    assert "cursor repeats" in seen.problems("varv")
-    assert (seen.access("vagg"), seen.message("vagg")) == ("refused", "kräver inloggning")
-    assert held.count("dov") == 1
-    assert "svarade med andra inlägg" in seen.message("dov")
-    assert seen.access("fel") == "refused"

@@ -78,10 +78,15 @@ def test_what_a_page_tells_search_engines_comes_first():
     }  # fmt: skip
     script = f'<script type="application/ld+json">{json.dumps({"@graph": [told]})}</script>'
     broken = '<script type="application/ld+json">{"@type":</script>'
-    page = read(broken, script, post(9, "Ängsullan", "Visas också"))
+    page = read(
+        broken,
+        script,
+        post(2, "Ängsullan", "Svar, en gång till"),
+        post(9, "Ängsullan", "Visas också"),
+    )
     assert [(one.native_id, one.text) for one in page.posts] == [
-        ("78123456/m1", "Soc ringde."), ("78123456/m2", "Svar."),
-    ]  # fmt: skip
+        ("78123456/m1", "Soc ringde."), ("78123456/m2", "Svar."), ("78123456/m9", "Visas också"),
+    ], "the first ones only are often told"  # fmt: skip
     assert page.posts[0].published_at == datetime(2026, 8, 21, 8, 15, tzinfo=UTC)
     later = read(script, url=URL + "/2", page=2, pages=2)
     assert [one.native_id for one in later.posts] == ["78123456/m2"]

@@ -284,12 +284,22 @@ def test_a_thread_is_read_again_only_after_new_activity():
     assert not kept.is_read("8", NOW - DAY)
 
 
-# --- Three passes over all kinds of threads -------------------------------------------------------
+# --- Two passes over all kinds of threads -------------------------------------------------------
 
 
 def hours_ago(hours):
     """A time as the forum shows it."""
     return f"{(NOW - timedelta(hours=hours)).astimezone(STOCKHOLM):%Y-%m-%d, %H:%M}"
+
+
+def thread_of(number, hours, per_page=1, ends=False):
+    """A thread with a post so many hours ago each."""
+    said = "Socialtjänsten svarade inte i dag heller, dag"
+    posts = [
+        Written(int(number) * 10_000 + at, "Talgoxe", f"{said} {at}.", hours_ago(ago))
+        for at, ago in enumerate(hours, 1)
+    ]
+    return Thread(posts, number, per_page, ends=ends)
 
 
 TODAY, OLD = "Idag, 10:15", "2026-10-01, 10:15"
@@ -305,12 +315,14 @@ class Forum:
         self.kept = Thread(
             [replace(post, number=post.number + 1000) for post in self.whole.posts], "27"
         ).on(web)
-        # a post each twelve hours and a page each post: thirty days are more than one visit reads
-        said = "Socialtjänsten svarade inte i dag heller, dag"
-        self.long = Thread(
-            [Written(at, "Talgoxe", f"{said} {at}.", hours_ago(12 * (200 - at))) for at in
-             range(1, 201)], "28", per_page=1,
-        ).on(web)  # fmt: skip
+        # 61 posts in five days and a page each: more than one visit reads
+        lately = (1000, *range(120, -1, -2))
+        thread_of("28", lately).on(web)
+        # a post each twelve hours: more than those of seven days when a month is asked for
+        thread_of("29", range(12 * 79, -1, -12), per_page=2).on(web)
+        # loses its last page, which is not there then, as in a forum of another make
+        self.shorter = thread_of("26", (1000, 900, 20), ends=True).on(web)
+        self.closed = thread_of("30", (30, 20)).on(web)
         self.moved = Thread([Written(4500, "Orre", "Socialtjänsten flyttade.", TODAY)], "45").on(
             web
         )
@@ -345,7 +357,7 @@ class Forum:
 
     @property
     def sources(self):
-        threads = ("27", "28", "51", "53", "54")
+        threads = ("26", "27", "28", "29", "30", "51", "53", "54")
         others = (("/f226", "lista"), ("/u12", "medlem"))
         return (
             source(self.web), *(source(self.web, path, name) for path, name in others),
@@ -372,6 +384,10 @@ class Pass:
         return [path for path in self.asked if re.fullmatch(rf"/t{thread}(p\d+)?", path)]
 
 
+def numbers(rows):
+    return [int(re.search(r"dag (\d+)", row["text"])[1]) for row in rows]
+
+
 @pytest.fixture(scope="module")
 def passes(web_of_module, tmp_path_factory):
     db = Store(tmp_path_factory.mktemp("flashback") / "vardkasse.duckdb")
@@ -390,14 +406,16 @@ def passes(web_of_module, tmp_path_factory):
 
     first = one(NOW)
     _a_day_later(forum)
-    second = one(NOW + DAY, "kalla", "lista", "t27", "t28", since=MONTH)
-    forum.whole.gone = True
-    third = one(NOW + 2 * DAY, "kalla", "t28", since=MONTH)
-    return first, second, third
+    threads = ("t26", "t27", "t28", "t29", "t30")
+    second = one(NOW + DAY, "kalla", "lista", *threads, since=MONTH)
+    return first, second
 
 
 def _a_day_later(forum):
-    """An answer, an edit and deletions; a section with one thread alive; an outage in thread 27."""
+    """An answer, an edit and deletions; a section with one thread alive; an outage in thread 27; a
+    thread that is shorter and one that is gone."""
+    forum.shorter.posts.pop()
+    forum.closed.gone = True
     forum.whole.posts.append(Written(7015, "Talltitan", "Socialtjänsten ringde nu.", "Idag, 12:05"))
     forum.whole.edit(7012, html="Socialtjänsten svarar bara på fredagar.")
     forum.whole.delete(7001, 7007)  # those after them move to earlier pages
@@ -445,9 +463,17 @@ def test_the_next_pass_begins_at_the_last_page_and_finds_edits_and_deletions(pas
 
 
 def test_a_thread_that_is_gone_takes_its_posts_with_it(passes):
-    third = passes[2]
-    assert third.polls["kalla"].message == "sidan finns inte (HTTP 404)"
-    assert all(row["deleted_at"] and not row["text"] for row in third.of("kalla"))
+    second = passes[1]
+    assert second.polls["t30"].message == "sidan finns inte (HTTP 404)"
+    assert [(bool(row["deleted_at"]), row["text"]) for row in second.of("t30")] == [(True, "")] * 2
+
+
+def test_a_thread_that_has_become_shorter_is_not_taken_for_one_that_is_gone(passes):
+    second = passes[1]
+    assert (str(second.polls["t26"].access), second.polls["t26"].message) == ("ok", "")
+    assert [(bool(row["deleted_at"]), row["text"][-6:]) for row in second.of("t26")] == [
+        (False, "dag 2."), (True, ""),
+    ]  # fmt: skip
 
 
 def test_posts_stay_where_a_thread_cannot_be_told_from_its_absence(passes):
@@ -458,19 +484,23 @@ def test_posts_stay_where_a_thread_cannot_be_told_from_its_absence(passes):
 
 
 def test_a_long_thread_is_read_from_the_time_that_is_asked_for(passes):
-    first, second, third = passes
-    assert len(first.of("t28")) == 15  # seven days and the page on which they begin
-    assert len(first.pages("28")) < 30
-    assert len(second.of("t28")) > 40
-    assert "nästa besök fortsätter" in second.polls["t28"].message
-    assert second.polls["t28"].covers_from is None
-    numbers = [int(re.search(r"dag (\d+)", row["text"])[1]) for row in third.of("t28")]
-    assert numbers == list(range(140, 201))  # thirty days
-    assert (third.polls["t28"].message, third.problems["t28"]) == ("", ())
+    first, second = passes
+    assert numbers(first.of("t29")) == list(range(65, 81))  # seven days, and the page they begin on
+    assert len(first.pages("29")) < 16
+    assert numbers(second.of("t29")) == list(range(20, 81))  # thirty days
+
+
+def test_what_one_visit_does_not_reach_is_read_in_the_next(passes):
+    first, second = passes
+    assert numbers(first.of("t28")) == list(range(1, 51))
+    assert "nästa besök fortsätter" in first.polls["t28"].message
+    assert first.polls["t28"].covers_from is None
+    assert numbers(second.of("t28")) == list(range(1, 63))
+    assert (second.polls["t28"].message, second.problems["t28"]) == ("", ())
 
 
 def test_a_section_gives_the_threads_that_are_about_the_services(passes):
-    first, second, *_ = passes
+    first, second = passes
     assert (str(first.polls["lista"].access), first.polls["lista"].message) == ("ok", "")
     assert sorted(row["text"] for row in first.of("lista")) == [
         "Socialtjänsten flyttade.", "Socialtjänsten, LVU i Åmåsa.",
@@ -485,7 +515,9 @@ def test_a_section_gives_the_threads_that_are_about_the_services(passes):
 def test_pages_that_repeat_or_lead_elsewhere_end_the_visit(passes):
     first = passes[0]
     assert len(first.of("t51")) == 1
-    assert first.problems["t51"] == ("cursor repeats",)
+    assert first.problems["t51"] == ("cursor repeats", "a page of the listing failed")
+    assert "visar samma sida igen" in first.polls["t51"].message
+    assert first.polls["t51"].covers_from is None
     assert len(first.pages("51")) < 9
     assert first.polls["t53"].message == "tråden skickar vidare till en annan sida"
     assert str(first.polls["t54"].access) == "challenged"

@@ -306,6 +306,7 @@ class Kept:
                 killed = False
 
 
+@pytest.mark.slow  # all platforms are killed together in test_killed_platforms.py
 def test_a_pass_that_is_killed_goes_on_from_what_it_kept():
     everything = [*posts(3, "o"), *posts(2, "p", BEGINNING + HOUR)]
     with contextlib.closing(stream(everything[:3])) as server:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -43,8 +44,11 @@ if __name__ == "__main__":
     settings = CrawlSettings(
         delay_s=0.0, allow_private_networks=True, searches=searches, keys=told["keys"]
     )
+    finished = Path(path).with_suffix(".finished")
+    finished.write_text("0")
+    tell = lambda what, done, of: finished.write_text(str(done))
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    crawl_sources(Store(Path(path)), sources, settings, Pseudonyms(b"k" * 32), now)
+    crawl_sources(Store(Path(path)), sources, settings, Pseudonyms(b"k" * 32), now, progress=tell)
 """
 HELD = {
     "documents": "SELECT document_id, version, source_id, title, text, context FROM documents",
@@ -53,26 +57,30 @@ HELD = {
     "cursors": "SELECT source_id, cursor, answered_at FROM source_states",
     "passed over": "SELECT source_id, day, language, sum(items) FROM passed_over GROUP BY ALL",
 }
-SHARES = (0.34, 0.67, 0.8)
-"""So much of what a whole pass asks of a server is answered before each kill."""
-EVENTS = (0, 450, 900, 1350)
-"""How far the stream goes in each run before the servers are held, and in the next."""
-FURTHER = {"discourse", "flashback", "familjeliv"}
-"""Platforms of threads, which are taken up where they were left; lists of the newest first are
-read anew from their beginning."""
+MIDWAY = ((0.34, 450, 10), (0.67, 900, 60))
+"""For each kill in the midst of work: how much of what a whole pass asks of a server is answered,
+how many events the stream sends, and how many documents are stored when it comes."""
+AT_REST = (0.8, 900, 1350)
+"""The last kill: how many events the stream sends before and after all servers are held."""
+SETTLED_S = 0.5
+EVENTS_OF_A_POST = scene_jetstream.FILLERS // scene_jetstream.POSTS
+ALL = 10**6
+TAKEN_UP = {"discourse", "familjeliv", "flashback"}
+"""Platforms of threads are taken up where they were left. Lists of the newest first are read from
+their beginning again: they have moved meanwhile."""
 
 
 class Tap:
-    """A server that answers so many requests and holds back the next one."""
+    """A server that answers so many requests and holds back those that follow."""
 
     def __init__(self, web):
-        self._answer, web.answer = web.answer, self._answer_or_wait
-        self._web = web
+        self._web, self._answer = web, web.answer
+        web.answer = self._answer_or_wait
         self.open()
 
     @property
     def asked(self):
-        """What was asked of it since it was last opened."""
+        """What it was asked since it was last opened."""
         return self._web.paths()[self._from :]
 
     @property
@@ -83,7 +91,7 @@ class Tap:
     def is_held(self):
         return len(self.asked) > self._answers
 
-    def open(self, answers=10**6):
+    def open(self, answers=ALL):
         self._from, self._answers = len(self._web.paths()), answers
         self.released = threading.Event()
 
@@ -95,18 +103,94 @@ class Tap:
 
 
 class StreamTap(list):
-    """The events of a stream; behind the first `most` it sends only signs of life."""
+    """The events of a stream; behind the first `most` it sends nothing but signs of life."""
 
-    most = 10**6
+    most = ALL
 
     def __iter__(self):
         for count, event in enumerate(super().__iter__()):
+            just_before = scene_jetstream.EPOCH + timedelta(microseconds=event["time_us"] - 1)
             while count >= self.most:
                 time.sleep(0.1)
-                yield scene_jetstream.account(
-                    scene_jetstream.BEGINNING, scene_jetstream.BERTIL, active=True
-                )
+                yield scene_jetstream.account(just_before, scene_jetstream.BERTIL, active=True)
             yield event
+
+
+class Servers:
+    """All platforms: their `sources`, and how far they let a pass come."""
+
+    def __init__(self, new_web, names):
+        webs = {name: new_web(f"127.0.0.{n}") for n, name in enumerate(names, 2)}
+        self.sources = [*put_all(webs).values()]
+        self.stream = webs.pop("jetstream").stream
+        self.stream.events = StreamTap(self.stream.events)
+        self.taps = {name: Tap(web) for name, web in webs.items()}
+
+    def open(self, answers=None):
+        """Answer so many requests a server, all where it is not said."""
+        for name, tap in self.taps.items():
+            tap.open((answers or {}).get(name, ALL))
+
+    def release(self):
+        for tap in self.taps.values():
+            tap.released.set()
+
+    def held(self):
+        return sum(tap.is_held for tap in self.taps.values())
+
+
+class Killed:
+    """A program that fills a store, killed before it is done."""
+
+    def __init__(self, servers, start, path):
+        self.servers, self.path, self._start = servers, path, start
+        self._finished = path.with_suffix(".finished")
+
+    def midway(self, answers, most, stored):
+        """Run until so many documents are stored, with others on their way; gives what is held."""
+        program = self._begin(answers, most)
+        _until(lambda: documents_of(held(self.path)).total() >= stored)
+        return self._kill(program)
+
+    def at_rest(self, answers, before, beyond):
+        """Run until so much was answered and all that came of it is stored; gives what is held.
+
+        What the program is sent is stored in its order: when something of the stream is there
+        that was sent after all servers were held, all that they had answered is.
+        """
+        wanted = -(-before // EVENTS_OF_A_POST)
+        program = self._begin(answers, before)
+        _until(lambda: self.servers.held() + self._done() == len(self.servers.taps))
+        self.servers.stream.events.most = beyond
+        _until(lambda: documents_of(held(self.path))["jetstream"] > wanted)
+        time.sleep(SETTLED_S)  # less than a batch is left, and a cursor among it
+        return self._kill(program)
+
+    def run_to_the_end(self):
+        self.servers.open()
+        self.servers.stream.events.most = ALL
+        assert self._start(self.path, self.servers.sources).wait(60) == 0
+        return held(self.path)
+
+    def _begin(self, answers, most):
+        self.servers.open(answers)
+        self.servers.stream.events.most = most
+        self._finished.unlink(missing_ok=True)
+        program = self._start(self.path, self.servers.sources)
+        _until(self.path.exists)
+        return program
+
+    def _done(self):
+        return int(self._finished.read_text() or 0) if self._finished.exists() else 0
+
+    def _kill(self, program):
+        assert program.poll() is None, "it had ended before it was killed"
+        family = psutil.Process(program.pid).children(recursive=True)
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
+        _until(lambda: not any(process.is_running() for process in family))
+        self.servers.release()
+        return held(self.path)
 
 
 @pytest.fixture
@@ -114,6 +198,8 @@ def start(tmp_path):
     """Starts the program over sources, in a process group of its own."""
     script = tmp_path / "hamta.py"
     script.write_text(PROGRAM, encoding="utf-8")
+    temporary = tmp_path / "tillfalligt"
+    temporary.mkdir()
     root = str(Path(crawlers.__file__).parent.parent)
     running = []
 
@@ -122,7 +208,7 @@ def start(tmp_path):
         running.append(
             subprocess.Popen(
                 [sys.executable, str(script), str(path), json.dumps(said)],
-                env={**os.environ, "PYTHONPATH": root},
+                env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temporary)},
                 start_new_session=True,
             )
         )
@@ -147,70 +233,42 @@ def held(path):
         }
 
 
+def documents_of(kept):
+    """How many documents each source has of what `held` gives."""
+    return Counter(row[2] for row in kept["documents"].elements())
+
+
 def test_a_pass_over_all_platforms_that_is_killed_again_and_again_loses_and_repeats_nothing(
     new_web, start, tmp_path
 ):
     scenes = scenes_of("platforms")
     assert scenes.keys() == {str(kind) for kind in PLATFORMS}
-    webs = {name: new_web(f"127.0.0.{n}") for n, name in enumerate(scenes, 2)}
-    sources = [*put_all(webs).values()]
-    taps = {name: Tap(web) for name, web in webs.items() if name != "jetstream"}
-    stream = webs["jetstream"].stream
-    stream.events = events = StreamTap(stream.events)
-
-    alone, killed = tmp_path / "ostord.duckdb", tmp_path / "dodad.duckdb"
-    assert start(alone, sources).wait(60) == 0
-    expected = held(alone)
+    servers = Servers(new_web, scenes)
+    expected = Killed(servers, start, tmp_path / "ostord.duckdb").run_to_the_end()
+    whole = {name: len(tap.asked) for name, tap in servers.taps.items()}
     assert documents_of(expected) == {name: scene.POSTS for name, scene in scenes.items()}
-    whole = {name: len(tap.asked) for name, tap in taps.items()}
 
-    answered = {name: set() for name in taps}
-    before = Counter()
-    for share, most, beyond in zip(SHARES, EVENTS, EVENTS[1:], strict=False):
-        for name, tap in taps.items():
-            tap.open(int(whole[name] * share))
-        events.most = most
-        program = start(killed, sources)
-        _until(lambda: all(tap.is_held for tap in taps.values()))
-        # What the stream sends from now on is stored behind what the servers had answered before.
-        events.most = beyond
-        posts = -(-most // (scene_jetstream.FILLERS // scenes["jetstream"].POSTS))
-        _until(lambda n=posts: killed.exists() and documents_of(held(killed))["jetstream"] > n)
-        _kill(program)
-        for name, tap in taps.items():
+    killed = Killed(servers, start, tmp_path / "dodad.duckdb")
+    answered, before = {name: set() for name in whole}, Counter()
+    kills = (*((killed.midway, *kill) for kill in MIDWAY), (killed.at_rest, *AT_REST))
+    for run, share, *moment in kills:
+        kept = run({name: int(count * share) for name, count in whole.items()}, *moment)
+        for name, tap in servers.taps.items():
             answered[name] |= tap.answered
-            tap.released.set()
-        now_held = held(killed)
-        print(documents_of(now_held), now_held["cursors"])
-        assert now_held["documents"] < expected["documents"]
-        assert documents_of(now_held) > before
-        before = documents_of(now_held)
+        assert kept["documents"] < expected["documents"]
+        assert before < documents_of(kept) <= documents_of(expected)
+        before = documents_of(kept)
     assert before.keys() == scenes.keys()
-    for tap in taps.values():
-        tap.open()
-    events.most = 10**6
-    assert start(killed, sources).wait(60) == 0
-    assert held(killed) == expected
-    for name, tap in taps.items():
-        print(name, answered[name] - set(tap.asked))
-    assert {name for name, tap in taps.items() if answered[name] - set(tap.asked)} == FURTHER
-    print(stream.cursors)
+    assert not list((tmp_path / "tillfalligt").iterdir())
+
+    assert killed.run_to_the_end() == expected
+    spared = {name for name, tap in servers.taps.items() if answered[name] - set(tap.asked)}
+    assert spared >= TAKEN_UP
+    cursors = servers.stream.cursors[1:]
+    assert cursors == sorted(cursors) and cursors[-1] > cursors[0]
 
 
-def documents_of(kept):
-    """How many documents of each source are in what `held` gives."""
-    return Counter(row[2] for row in kept["documents"].elements())
-
-
-def _kill(program):
-    assert program.poll() is None, "it had ended before it was killed"
-    family = psutil.Process(program.pid).children(recursive=True)
-    os.killpg(program.pid, signal.SIGKILL)
-    program.wait()
-    _until(lambda: not any(process.is_running() for process in family))
-
-
-def _until(done, timeout_s=30):
+def _until(done, timeout_s=60):
     limit = time.monotonic() + timeout_s
     while not done():
         assert time.monotonic() < limit, "it did not happen in time"

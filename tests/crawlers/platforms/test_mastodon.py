@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import scene_mastodon as scene
 from one_pass import PSEUDONYMS, Seen
-from scene_mastodon import GRANKVIST, MAJKEN, NOW, Instance, answer, html, status
+from scene_mastodon import GRANKVIST, MAJKEN, NOW, SOTARFRUN, Instance, answer, html, status
 
 from crawlers.platforms.mastodon import BACKWARDS, TOLD, an_hour_before, next_of
 from crawlers.platforms.mastodon_access import CLOSED, SIGN_IN
@@ -77,6 +77,20 @@ def growing(servers):
     there.edit(rows[0], "Socialtjänsten har nu kö i tolv veckor.")
     there.delete(rows[1])
     there.edit({**rows[2], "account": {**MAJKEN, "noindex": True}}, "Vill inte synas mer hos soc")
+
+
+def edited(servers):
+    """A reply that is edited, and a post that loses its words."""
+    there = servers.new("andrar")
+    parent = there.status(190, html("Hur gick det hos soc?"), SOTARFRUN)
+    there.publish(parent)
+    reply = there.status(180, html("Bra hos socialtjänsten!"), in_reply_to_id=parent["id"])
+    emptied = there.status(170, html(scene.TEXTS[2]))
+    there.show(reply, emptied, there.status(5, html(scene.TEXTS[3])))
+    yield
+    there.edit(reply, "Bra hos socialtjänsten, Sotarfrun Ek!")
+    there.delete(emptied)
+    there.show({**emptied, "content": ""})
 
 
 def refusing(servers):
@@ -172,7 +186,7 @@ def passes(servers, tmp_path_factory):
     """What the store held after each of two passes."""
     db = Store(tmp_path_factory.mktemp("mastodon") / "vardkase.duckdb")
     servers.of_scene()
-    changes = [make(servers) for make in (growing, refusing, odd, older, cut_off, replayed)]
+    changes = [make(servers) for make in (growing, edited, refusing, odd, older, cut_off, replayed)]
     log, seen, root = _Log(), [], logging.getLogger()
     root.addHandler(log)
     level, _ = root.level, root.setLevel(logging.INFO)
@@ -254,6 +268,18 @@ def test_posts_that_are_held_are_asked_for_again(passes, servers):
     ]
     assert len(gone) == 2
     assert {row["text"] for row in held if row["document_id"] in gone} == {""}
+
+
+def test_a_reply_that_is_edited_has_what_it_answers_and_names_nobody(passes):
+    held = [row for row in passes[1].documents if row["source_id"] == "andrar"]
+    replies = [(row["text"], row["context"]) for row in held if row["text"].startswith("Bra")]
+
+    assert replies == [
+        (text + " #socialtjänsten", "Hur gick det hos soc? #socialtjänsten")
+        for text in ("Bra hos socialtjänsten!", "Bra hos socialtjänsten, [konto]!")
+    ]
+    assert len({row["reply_to"] for row in held if row["text"].startswith("Bra")} - {None}) == 1
+    assert scene.TEXTS[2] not in repr(held)
 
 
 @pytest.mark.parametrize(

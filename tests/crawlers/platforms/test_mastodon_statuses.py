@@ -235,7 +235,7 @@ ANYTHING = st.recursive(
 )
 
 
-@trials(max_examples=80, deadline=None)
+@trials(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(status(1, "soc"))), ANYTHING, max_size=6))
 def test_no_status_makes_the_reader_fail(changes):
     page = read([status(1, html("soc")) | changes, status(2, "", reblog={**HIDDEN, **changes})])

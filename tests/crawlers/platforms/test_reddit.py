@@ -168,6 +168,8 @@ def test_nulls_and_other_shapes_are_passed_by():
         (b"[]", Access.PARSE_ERROR),
         (b'{"kind": "Listing", "data": {"child', Access.PARSE_ERROR),
         (b'{"a":' * 100_000, Access.PARSE_ERROR),
+        (b'{"kind": "Listing", "data": {}}', Access.PARSE_ERROR),
+        (b'{"kind": "Listing", "data": {"children": [{"kind": "t3"}]}}', Access.PARSE_ERROR),
     ],
 )
 def test_answers_that_are_no_listing_are_told_as_such(body, access):
@@ -223,26 +225,21 @@ def test_addresses_name_subreddits_and_searches_and_never_people():
 # --- Passes --------------------------------------------------------------------------------------
 
 
-def texts(seen):
-    return {row["text"] for row in seen.documents if row["text_status"] != "deleted"}
+def of_source(seen, source_id):
+    return [row for row in seen.documents if row["source_id"] == source_id]
 
 
-def test_a_subreddit_is_read_to_its_end_with_comments_and_mirrors_edits_and_deletions(web, collect):
+def test_subreddits_and_searches_are_followed_and_hostile_answers_stop_a_visit(
+    web, other_web, new_web, collect
+):
+    """Two passes: over a subreddit and all else; then over the subreddit alone."""
     reddit = whole()
     reddit.put(web)
-    source = source_of(web)
-    first = collect(source, keys=KEYS, searches=WORDS)
-    assert (first.access(), first.message()) == ("ok", "")
-    assert len(first.documents) == POSTS
-    stored = json.dumps(first.documents, default=str, ensure_ascii=False)
-    assert not [name for name in PERSONS if name in stored]
-    assert {row["context"] for row in first.documents if row["kind"] == "comment"} >= {
-        "Soc gjorde likadant mot oss."
-    }
-    assert sum(path.startswith("/comments/") for path in web.paths()) == 1
-    token = web.asked[[a.path for a in web.asked].index("/api/v1/access_token")]
-    assert (token.method, token.body) == ("POST", b"grant_type=client_credentials")
-    assert not any("hemlighet" in path for path in web.paths())
+    source, (site, others) = source_of(web), _others(new_web, other_web)
+    first = collect(source, *others, keys=KEYS, searches=WORDS)
+    _a_subreddit_is_read_with_its_comments(first, web)
+    _the_others_end_as_they_should(first, site, other_web)
+    assert all(poll.new_items == 100 for name, poll in first.polls.items() if name == "inspelat")
 
     reddit.posts[2]["data"] |= {"selftext": "Ändrat: socialtjänsten har svarat.", "edited": 1e9}
     reddit.posts[1]["data"] |= {"selftext": "[deleted]", "author": "[deleted]"}
@@ -253,56 +250,72 @@ def test_a_subreddit_is_read_to_its_end_with_comments_and_mirrors_edits_and_dele
     web.asked.clear()
     reddit.outlived = 1
     later = collect(source, now=NOW + timedelta(hours=24), keys=KEYS, searches=WORDS)
-    gone = [row for row in later.documents if row["text_status"] == "deleted"]
+    held = of_source(later, "kalla")
+    gone = [row for row in held if row["text_status"] == "deleted"]
     assert len(gone) == 3
     assert {(row["text"], row["title"], row["context"]) for row in gone} == {("", "", "")}
-    assert "Ändrat: socialtjänsten har svarat." in texts(later)
-    assert len(later.documents) == POSTS + 1
+    assert "Ändrat: socialtjänsten har svarat." in {row["text"] for row in held}
+    assert len(held) == POSTS + 1
     assert len([path for path in web.paths() if "/new" in path]) == 2  # as far as the last visit
     assert web.paths().count("/api/v1/access_token") == 2  # the first one had run out
 
 
-def test_searches_and_comments_are_walked_and_hostile_answers_stop_a_visit(
-    web, other_web, new_web, collect
-):
+def _a_subreddit_is_read_with_its_comments(seen, web):
+    held = of_source(seen, "kalla")
+    assert (seen.access(), seen.message(), len(held)) == ("ok", "", POSTS)
+    stored = json.dumps(seen.documents, default=str, ensure_ascii=False)
+    assert not [name for name in PERSONS if name in stored]
+    assert "Soc gjorde likadant mot oss." in {
+        row["context"] for row in held if row["kind"] == "comment"
+    }
+    assert sum(path.startswith("/comments/") for path in web.paths()) == 1
+    token = web.asked[[a.path for a in web.asked].index("/api/v1/access_token")]
+    assert (token.method, token.body) == ("POST", b"grant_type=client_credentials")
+    assert not any("hemlighet" in path for path in web.paths())
+
+
+def _others(new_web, other_web):
+    """Searches, comments, a recorded listing and what fails: their server, and their sources."""
+    site, closed = new_web(), new_web()
     reddit = Reddit(posts=[link(n, f"Soc {n}", "Ord", hours=n) for n in range(7)])
     reddit.comments = [comment(n, "t3_p1", "t3_p1", f"Svar {n} om LVU", hours=n) for n in range(6)]
-    reddit.put(web)
-    reddit.serve(web, "/r/rundgang/new", lambda _: listing(*reddit.posts[:5], after="t3_p4"))
+    for one in reddit.comments:  # other ones than those of the scene
+        one["data"]["name"] = one["data"]["name"].replace("_c", "_d")
+    reddit.put(site)
+    reddit.serve(site, "/r/rundgang/new", lambda _: listing(*reddit.posts[:5], after="t3_p4"))
     limited = Reddit(posts=[link(n, f"Soc {n}", "Ord", hours=n) for n in range(20, 32)])
     limited.headers = {"X_Ratelimit_Remaining": "0.0", "X_Ratelimit_Reset": "120"}
     limited.put(other_web)
-    closed = new_web()
     closed.put_json("/api/v1/access_token", {"message": "Unauthorized", "error": 401}, 401)
-    replayed = _replay(web)
-    sources = [
-        *replayed,
-        source_of(web, "/search?q=soc", "sok"),
-        source_of(web, f"/r/{NAME}/comments", "svar"),
-        source_of(web, "/user/nagon", "person"),
-        source_of(web, "/r/rundgang", "rundgang"),
-        source_of(web, "/r/finnsinte", "ingen"),
+    return site, [
+        *_replay(site),
+        source_of(site, "/search?q=soc", "sok"),
+        source_of(site, f"/r/{NAME}/comments", "svar"),
+        source_of(site, "/user/nagon", "person"),
+        source_of(site, "/r/rundgang", "rundgang"),
+        source_of(site, "/r/finnsinte", "ingen"),
         source_of(other_web, source_id="takten"),
         source_of(closed, source_id="stangd"),
     ]
-    seen = collect(*sources, keys=KEYS, searches=WORDS)
+
+
+def _the_others_end_as_they_should(seen, site, limited):
     ends = {name: poll.access for name, poll in seen.polls.items() if name != "inspelat"}
     assert ends == {
-        **dict.fromkeys(("sok", "svar", "rundgang", "takten"), Access.OK),
+        **dict.fromkeys(("kalla", "sok", "svar", "rundgang", "takten"), Access.OK),
         **dict.fromkeys(("person", "stangd"), Access.REFUSED),
         "ingen": Access.OUTAGE,
     }
-    searches = [path for path in web.paths() if path.startswith("/search") and "after" not in path]
+    searches = [path for path in site.paths() if path.startswith("/search") and "after" not in path]
     assert len(searches) == len(WORDS.words)
     assert "cursor repeats" in seen.problems("rundgang")
     assert seen.message("ingen") == "det som adressen anger finns inte (HTTP 404)"
     assert "tillåter inte fler förfrågningar just nu" in seen.message("takten")
     assert seen.states["takten"].retry_at == NOW + timedelta(seconds=120)
-    assert len([path for path in other_web.paths() if "/new" in path]) == 1
+    assert len([path for path in limited.paths() if "/new" in path]) == 1
     assert "VARDKASE_REDDIT_CLIENT_SECRET" in seen.message("stangd")
-    own = [row for row in seen.documents if row["source_id"] != "inspelat"]
+    own = [row for row in seen.documents if row["source_id"] not in ("inspelat", "kalla")]
     assert len(own) == 7 + 6 + 5
-    assert all(seen.polls[source.source_id].new_items == 100 for source in replayed)
 
 
 def _replay(web):
@@ -319,15 +332,21 @@ def _replay(web):
 def test_without_a_key_feeds_are_read_where_robots_txt_lets_us(web, other_web, collect):
     things = [link(n, f"Soc {n}", "Ord", hours=n) for n in range(3)]
     web.put(f"/r/{NAME}/.rss", feed(*things), content_type="application/atom+xml")
+    pinned = link(99, "Regler om soc", "Var snälla.", hours=5_000)
+    full = feed(pinned, *(link(100 + n, f"LVU {n}", "Ord", hours=n) for n in range(25)))
+    web.put("/r/fullt/.rss", full, content_type="application/atom+xml")
     other_web.put("/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
     sources = [
         source_of(web, f"/r/{NAME}", "flode"),
         source_of(web, "/", "sok"),
         source_of(other_web, f"/r/{NAME}", "robots"),
+        source_of(web, "/r/fullt", "fullt"),
     ]
     seen = collect(*sources, searches=WORDS)
-    assert [seen.access(s.source_id) for s in sources] == ["ok", "refused", "refused"]
+    assert [seen.access(s.source_id) for s in sources] == ["ok", *["refused"] * 2, "ok"]
     assert all("VARDKASE_REDDIT_CLIENT_ID" in seen.message(name) for name in ("sok", "robots"))
     assert seen.message("robots").startswith("robots.txt tillåter inte hämtning; ")
     assert not [path for path in other_web.paths() if path.startswith("/r/")]
-    assert len(seen.documents) == 3
+    assert len(of_source(seen, "flode")) == 3
+    assert seen.polls["flode"].covers_from == NOW - timedelta(days=7)
+    assert seen.polls["fullt"].covers_from == NOW - timedelta(hours=24)

@@ -171,6 +171,10 @@ def test_nulls_and_other_shapes_are_passed_by():
     none = {"kind": "youtube#commentThreadListResponse", "items": [{"snippet": []}], "a": None}
     assert read(parse_threads, none, "", "").access is Access.EMPTY_VALID
     assert read(parse_ids, {"kind": "youtube#x", "items": {"a": 1}}).access is Access.EMPTY_VALID
+    for items in (None, {"a": 1}, [{"id": 7}]):  # posts asked for again would count as gone
+        half = {"kind": "youtube#x", "items": items}
+        for parse in (parse_videos, parse_comments):
+            assert read(parse, half).access is Access.PARSE_ERROR
 
 
 @pytest.mark.parametrize(
@@ -230,82 +234,133 @@ def test_a_hashtag_that_is_also_a_word_is_not_sought_twice():
 # --- Passes --------------------------------------------------------------------------------------
 
 
-def test_a_channel_is_read_to_its_end_with_comments_and_mirrors_edits_and_deletions(web, collect):
-    youtube = whole()
+NEXT_DAY = datetime(2026, 11, 21, 8, tzinfo=UTC)
+"""When the quota of the first pass is full again."""
+
+
+def of_source(seen, source_id):
+    return [row for row in seen.documents if row["source_id"] == source_id]
+
+
+def test_channels_and_searches_are_followed_and_refusals_are_told(web, other_web, new_web, collect):
+    """Two passes a day apart: over a channel, searches and refusals; then over what goes on."""
+    youtube, other = whole(), _of_words()
     youtube.put(web)
-    source = source_of(web)
-    first = collect(source, keys=KEYS, searches=WORDS)
-    assert (first.access(), first.message()) == ("ok", "")
-    assert len(first.documents) == POSTS
-    stored = json.dumps(first.documents, default=str, ensure_ascii=False)
-    assert not [name for name in PERSONS if name in stored]
-    assert not any(KEYS["youtube_key"] in line for line in (*web.paths(), *first.log))
-    by_text = {row["text"]: row for row in first.documents}
-    assert by_text["Socialen ljuger inte alltid."]["context"].startswith("Soc gjorde så mot oss")
-    assert len([path for path in web.paths() if "/commentThreads" in path]) == 2
+    other.put(searched := new_web())
+    sources = [
+        source_of(web),
+        source_of(searched, "/results?search_query=lvu", "sok"),
+        source_of(other_web, "/", "varv"),
+    ]
+    first = collect(*sources, *_others(new_web, other_web), keys=KEYS, searches=WORDS)
+    _a_channel_is_read_with_its_comments(first, web)
+    _a_search_stops_where_the_quota_ends_and_refusals_are_told(first)
 
     youtube.videos[3]["snippet"]["description"] = "Rättat: socialtjänsten har svarat."
     del youtube.videos[7]
-    del youtube.threads["video000101"][2]
+    top, (closed, *_) = youtube.threads["video000101"].pop(0)
+    youtube.closed = {closed["id"]}
+    youtube.threads["video000101"].insert(0, (top, [closed]))
     youtube.videos.insert(0, video(200, "Nytt om soc", "Ny text.", hours=-23))
+    other.quota = 10_000
     web.asked.clear()
-    later = collect(source, now=NOW + timedelta(hours=24), keys=KEYS, searches=WORDS)
-    gone = [row for row in later.documents if row["text_status"] == "deleted"]
-    assert (len(gone), len(later.documents)) == (2, POSTS + 1)
+    searched.asked.clear()
+    ending = _kept(first, at=4, spent=0)
+    _go_on_from(first, sok=_kept(first, at=3, spent=SEARCHES_A_DAY - 2), varv=ending)
+    many = Searches((*WORDS.all, Search("sv", ("familjehem", "jourhem"))))
+    later = collect(*sources, keys=KEYS, searches=many, now=NOW + timedelta(hours=24))
+    _edits_and_deletions_are_mirrored(later, web)
+    _a_search_goes_on_as_far_as_the_day_lets_it(later, searched)
+
+
+def _a_channel_is_read_with_its_comments(seen, web):
+    held = of_source(seen, "kalla")
+    assert (seen.access(), seen.message(), len(held)) == ("ok", "", POSTS)
+    stored = json.dumps(seen.documents, default=str, ensure_ascii=False)
+    assert not [name for name in PERSONS if name in stored]
+    assert not any(KEYS["youtube_key"] in line for line in (*web.paths(), *seen.log))
+    by_text = {row["text"]: row for row in held}
+    assert by_text["Socialen ljuger inte alltid."]["context"].startswith("Soc gjorde så mot oss")
+    assert len([path for path in web.paths() if "/commentThreads" in path]) == 2
+
+
+def _edits_and_deletions_are_mirrored(later, web):
+    """A comment that is not shown to us keeps no other one from being asked for."""
+    held = of_source(later, "kalla")
+    gone = [row for row in held if row["text_status"] == "deleted"]
+    assert (later.message(), len(gone), len(held)) == ("", 2, POSTS + 1)
     assert {(row["title"], row["text"], row["context"]) for row in gone} == {("", "", "")}
-    assert "Rättat: socialtjänsten har svarat." in {row["text"] for row in later.documents}
+    texts = {row["text"] for row in held}
+    assert "Rättat: socialtjänsten har svarat." in texts
+    assert "Socialen ljuger inte alltid." not in texts
+    assert any(text.startswith("Ring [telefon]") for text in texts)
     assert len([path for path in web.paths() if "/playlistItems" in path]) == 2
 
 
-def test_searches_go_on_where_the_last_visit_stopped_and_refusals_are_told(
-    web, other_web, new_web, collect
-):
+def _of_words():
     youtube = Youtube(videos=[video(n, f"LVU {n}", "Ord om soc", hours=n) for n in range(3)])
     youtube.handles = {"@tomten": CHANNEL}
     youtube.quota = 3 * 2 + 1  # three searches with what they find, and half a fourth
-    youtube.put(web)
-    circling, closed, named = new_web(), new_web(), other_web
-    Youtube(videos=youtube.videos).put(circling)
+    return youtube
+
+
+def _others(new_web, named):
+    """Channels whose pages go round, whose key is refused, and that have names."""
+    circling, closed, own = new_web(), new_web(), _of_words()
+    own.quota = 10_000
+    own.put(named)
     page = {"kind": "youtube#playlistItemListResponse", "nextPageToken": "om", "items": []}
+    _of_words().put(circling)
     circling.put_json("/youtube/v3/playlistItems", page)
     closed.put_json("/youtube/v3/playlistItems", refusal("keyInvalid", 400), 400)
-    Youtube(videos=youtube.videos, handles=youtube.handles).put(named)
-    sources = [
-        source_of(web, "/results?search_query=lvu", "sok"),
+    return [
         source_of(circling, source_id="rundgang"),
         source_of(closed, source_id="stangd"),
         source_of(named, "/@tomten", "namn"),
         source_of(named, "/@okand", "okand"),
     ]
-    seen = collect(*sources, keys=KEYS, searches=WORDS)
+
+
+def _a_search_stops_where_the_quota_ends_and_refusals_are_told(seen):
     assert {name: poll.access for name, poll in seen.polls.items()} == {
-        **dict.fromkeys(("sok", "namn"), Access.OK),
+        **dict.fromkeys(("kalla", "sok", "varv", "namn"), Access.OK),
         "rundgang": Access.EMPTY_VALID,
         "stangd": Access.REFUSED,
         "okand": Access.OUTAGE,
     }
     assert seen.message("sok") == "en del av listan gick inte att hämta (dagens kvot är slut)"
-    assert seen.states["sok"].retry_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+    assert seen.states["sok"].retry_at == NEXT_DAY
     assert "cursor repeats" in seen.problems("rundgang")
     assert "VARDKASE_YOUTUBE_KEY" in seen.message("stangd")
-    assert len(seen.documents) == 3
+    found = [row for row in seen.documents if row["source_id"] in ("sok", "varv", "namn")]
+    assert len(found) == 3
     protocol, _, kept = seen.states["sok"].cursor.partition(" ")
     assert (protocol, json.loads(kept)["at"], json.loads(kept)["spent"]) == (PROTOCOL, 3, 3)
 
-    youtube.quota = 10_000
-    web.asked.clear()
-    busy = json.dumps({**json.loads(kept), "spent": SEARCHES_A_DAY - 2})
+
+def _kept(seen, **changes):
+    """The cursor of a search, changed; of the day of the second pass."""
+    kept = json.loads(seen.states["sok"].cursor.partition(" ")[2])
+    return f"{PROTOCOL} {json.dumps({**kept, 'day': '2026-11-21', **changes})}"
+
+
+def _go_on_from(seen, **cursors):
+    """Let sources go on from these cursors."""
+    states = [replace(seen.states[name], cursor=kept) for name, kept in cursors.items()]
     with seen.store.write() as transaction:
-        busy_state = replace(seen.states["sok"], cursor=f"{PROTOCOL} {busy}")
-        keep_source_states(transaction, [busy_state])
-    many = Searches((*WORDS.all, Search("sv", ("familjehem", "jourhem"))))
-    seen = collect(sources[0], keys=KEYS, searches=many, now=NOW + timedelta(hours=1))
+        keep_source_states(transaction, states)
+
+
+def _a_search_goes_on_as_far_as_the_day_lets_it(later, web):
+    """A round that was begun on another day says nothing of what came since."""
     asked = [path for path in web.paths() if "/search" in path]
     assert len(asked) == 2  # as many as the day has left, of four
     assert all("publishedAfter=2026-11-13T12%3A00%3A00Z" in path for path in asked)
     assert ["relevanceLanguage=ar" in path for path in asked] == [False, True]
-    assert "sökningar är gjorda" in seen.message("sok")
-    assert seen.states["sok"].retry_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+    assert "sökningar är gjorda" in later.message("sok")
+    assert later.states["sok"].retry_at == NEXT_DAY + timedelta(days=1)
+    assert "varvet är klart" in later.message("varv")
+    assert later.polls["varv"].covers_from is None
 
 
 def test_without_a_key_feeds_are_read_and_their_outages_pass(web, other_web, collect):
