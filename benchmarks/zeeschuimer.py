@@ -136,7 +136,7 @@ def imported(path: Path) -> int:
     """The rows of the file, brought into a fresh store as `vardkase import` does."""
     from crawlers.imports.formats import format_of
     from crawlers.privacy import Pseudonyms
-    from scheduler.pipeline import import_file
+    from scheduler.file_import import import_file
     from store.connection import Store
 
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:

@@ -17,6 +17,9 @@ _TRACKING = frozenset(
 _TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "hsa_")
 _AMP_PARAMETERS = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")})
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
+_LONGEST_HOST = 253
+"""Characters of a host's name (RFC 1035). To write 16,000 in ASCII took half a minute: the time of
+punycode grows with the square."""
 _PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=~-._%"
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
@@ -32,6 +35,8 @@ def canonical_url(url: str, base: str = "") -> str:
         parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
         port = parts.port
         host = (parts.hostname or "").rstrip(".")
+        if len(host) > _LONGEST_HOST:
+            return ""
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return ""

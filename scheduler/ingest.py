@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -115,6 +114,7 @@ class Ingest:
         self._monotonic = monotonic
         self._events: list[Event] = []
         self._passed: Counter[PassedOver] = Counter()  # of a file there are many, and few differ
+        self._registered: set[str] = set()
         self._dropped: Set[str] = frozenset()  # a batch may end between a document and its item
         self._begun = monotonic()
         self._documents_of: Counter[str] = Counter()
@@ -162,9 +162,11 @@ class Ingest:
             keep_source_states(transaction, [e for e in events if isinstance(e, SourceState)])
             keep_sites(transaction, [e for e in events if isinstance(e, Site)])
             add_polls(transaction, polls)
-            imported = [p.source_id for p in polls if p.access is Access.IMPORTED]
+            imported = {poll.source_id for poll in polls if poll.access is Access.IMPORTED}
+            imported |= self._told.keys() - self._registered  # an import may end in the middle
             if imported:
-                add_imported_sources(transaction, imported, self._told)
+                add_imported_sources(transaction, sorted(imported), self._told)
+        self._registered |= imported
         self._dropped = dropped
         self._count(added, events)
         in_files = sum(row.items for row in told if row.origin)  # each is a row of its file
@@ -237,27 +239,3 @@ def _passed_over(document: Document, origin: str) -> PassedOver:
 def _without(items: Iterable[ItemState], dropped: Set[str]) -> list[ItemState]:
     """What is known of entries; those whose documents were not stored stand for none."""
     return [replace(i, document_id="", url="") if i.document_id in dropped else i for i in items]
-
-
-class Spans:
-    """For each source of a file, the first and the last moment of publication of its rows."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, tuple[datetime, datetime] | None] = {}
-
-    def add(self, row: Document | PassedOver) -> None:
-        moment = (
-            row.published_at
-            if isinstance(row, Document)
-            else datetime.combine(row.day, time(12), STOCKHOLM).astimezone(UTC)
-        )
-        had = self._of.setdefault(row.source_id, None)
-        if moment is not None:
-            first, last = had or (moment, moment)
-            self._of[row.source_id] = (min(first, moment), max(last, moment))
-
-    def polls(self, now: datetime) -> Iterator[Poll]:
-        """What the file stands for, a Poll for each source; one without dates covers nothing."""
-        for source_id, span in sorted(self._of.items()):
-            first, last = span or (None, now)
-            yield Poll(source_id, last, Access.IMPORTED, covers_from=first)

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from classifiers.classifier import Classifier, Text
-from classifiers.gate import may_be_about
-from classifiers.language import identify_language
 from crawlers.crawl import crawl
-from crawlers.imports.formats import read_file
-from crawlers.imports.reading import Mapped, Reading, SetAside, origin_of
 from crawlers.privacy import Pseudonyms
 from crawlers.settings import CrawlSettings
 from crawlers.visits.waiting import next_attempt
-from scheduler.ingest import Event, Ingest, Spans, Summary
+from scheduler.ingest import Event, Ingest, Summary
 from store.connection import Store
-from store.errors import ImportFileError, SettingsError
+from store.errors import SettingsError
 from store.keys import is_same_key
 from store.labels import add_labels, pending
-from store.passed_over import forget_passed_over
-from store.records import Document, Labels, PassedOver, Poll, Source, SourceState
+from store.records import Labels, Poll, Source, SourceState
 from store.sites import sites
 from store.sources import item_states, replace_sources, source_states
 
@@ -64,7 +57,7 @@ def crawl_sources(
     """
     summary = Summary()
     asked = [s for s in sources if only is None or s.source_id in only]
-    _begin(store, sources, pseudonyms)
+    begin(store, sources, pseudonyms)
     states = source_states(store)
     items = item_states(store, [s.source_id for s in asked])
     known_sites = sites(store)
@@ -95,7 +88,7 @@ def _log(event: Event) -> None:
         logger.info("%s: %s: %s", event.source_id, event.access, what)
 
 
-def _begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
+def begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
     """Make these the store's sources. Raises SettingsError, changing nothing, for another key."""
     with store.write() as transaction:
         if not is_same_key(transaction, pseudonyms.of("vardkase", "check")):
@@ -119,74 +112,6 @@ def due(
         if last is None or now >= next_attempt(source, state, last):
             found.append(source)
     return found
-
-
-def import_file(
-    store: Store,
-    path: Path,
-    sources: Sequence[Source],
-    pseudonyms: Pseudonyms,
-    now: datetime,
-    progress: Progress = silent,
-    *,
-    file_format: str = "jsonl",
-    mapping: Mapped | None = None,
-    keep_all: bool = False,
-) -> Summary:
-    """Bring in a file of one of the formats; unreadable rows are counted and set aside.
-
-    The days between the first and the last document of a source in the file count as covered. JSON
-    Lines of Documents are taken as they are; of other tools' files, posts that are plainly not
-    about the services are counted and left, unless `keep_all`. Of a file that is damaged further
-    down the rows before come in, and `problem` of the summary says so. Raises ImportFileError when
-    no row can be read.
-    """
-    gated = file_format != "jsonl" and not keep_all
-    reading = Reading(
-        {source.source_id: source for source in sources},
-        pseudonyms,
-        now,
-        origin_of(path) if file_format != "jsonl" else "",
-        may_be_about if gated else lambda _: True,
-        lambda text, declared: declared or identify_language(text)[0],
-        mapping,
-    )
-    summary = Summary()
-    _begin(store, sources, pseudonyms)
-    with store.write() as transaction:
-        forget_passed_over(transaction, reading.origin)
-    spans = Spans()
-    asides: Counter[str] = Counter()
-    count = 0
-    with Ingest(store, summary, time.monotonic, gated, reading.told, reading.origin) as ingest:
-        try:
-            for count, event in enumerate(read_file(path, file_format, reading), start=1):
-                ingest.add(event)
-                if isinstance(event, SetAside):
-                    _log_aside(path, event, asides)
-                if isinstance(event, Document | PassedOver):
-                    spans.add(event)
-                if count % 100 == 0:
-                    progress("import", count, 0)
-        except ImportFileError as error:
-            if not count:
-                raise
-            summary.problem = str(error)
-        for poll in spans.polls(now):
-            ingest.add(poll)
-    return summary
-
-
-SHOWN_ASIDES = 20
-"""So many rows set aside for one reason have a line of the log each; the summary counts all."""
-
-
-def _log_aside(path: Path, row: SetAside, asides: Counter[str]) -> None:
-    asides[row.reason] += 1
-    if asides[row.reason] <= SHOWN_ASIDES:
-        logger.warning("%s, rad %d: %s", path, row.line, row.reason)
-    elif asides[row.reason] == SHOWN_ASIDES + 1:
-        logger.warning("%s: fler rader: %s", path, row.reason)
 
 
 def classify_pending(

@@ -8,8 +8,8 @@ import pytest
 from crawlers.imports.reading import Reading
 from crawlers.posts import Post
 from crawlers.privacy import Pseudonyms
+from scheduler.file_import import import_file
 from scheduler.ingest import BATCH_ROWS, ELSEWHERE, Ingest, Summary
-from scheduler.pipeline import import_file
 from store.connection import Store
 from store.passed_over import forget_passed_over
 from store.records import (

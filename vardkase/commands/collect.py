@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawlers.imports.formats import FORMATS
+from scheduler.file_import import import_file
 from scheduler.ingest import Summary
 from scheduler.only_one import only_service
-from scheduler.pipeline import crawl_sources, import_file
+from scheduler.pipeline import crawl_sources
 from store.errors import ImportFileError, SettingsError
 from store.records import Source
 from vardkase.commands.context import (

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from classifiers.classifier import Classifier
 from reports.signals.weeks import first_day as monday_of
 from reports.signals.weeks import last_complete, shifted, start_of_day
+from scheduler.file_import import import_file
 from scheduler.ingest import Summary
 from scheduler.passes import label_all, write_week
-from scheduler.pipeline import Progress, crawl_sources, import_file
+from scheduler.pipeline import Progress, crawl_sources
 from store.errors import SettingsError
 from vardkase.commands.context import now as wall_clock
 from vardkase.commands.context import pass_settings

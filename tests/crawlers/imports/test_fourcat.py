@@ -18,7 +18,7 @@ from crawlers.imports import fourcat, zeeschuimer
 from crawlers.imports.formats import format_of
 from crawlers.imports.reading import Reading, SetAside
 from crawlers.privacy import Pseudonyms
-from scheduler.pipeline import import_file
+from scheduler.file_import import import_file
 from store.connection import Store
 from store.documents import content_hash
 from store.errors import ImportFileError

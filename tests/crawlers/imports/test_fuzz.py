@@ -32,7 +32,7 @@ from crawlers.imports.reading import REASONS, Reading, SetAside
 from crawlers.imports.tables import HEAD_BYTES, shape_of
 from crawlers.imports.tabular import CSV, JSON_LINES, PARQUET, table_of
 from crawlers.privacy import Pseudonyms
-from scheduler.pipeline import import_file
+from scheduler.file_import import import_file
 from store.columns import to_arrow
 from store.connection import Store
 from store.errors import ImportFileError

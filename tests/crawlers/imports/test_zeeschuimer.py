@@ -19,7 +19,7 @@ from crawlers.imports.formats import format_of
 from crawlers.imports.reading import Reading, SetAside
 from crawlers.imports.zeeschuimer import read
 from crawlers.privacy import Pseudonyms
-from scheduler.pipeline import import_file
+from scheduler.file_import import import_file
 from store.connection import Store
 from store.errors import ImportFileError
 from store.records import Document, DocumentKind, OutletType, PassedOver
