@@ -133,6 +133,12 @@ class Store:
             yield Transaction(connection)
             connection.execute("COMMIT")
 
+    def checkpoint(self) -> None:
+        """Bring what is written into the file itself, so that its log holds nothing any more: not
+        the words that were just dropped, either. Raises as `write` does."""
+        with self._opened(read_only=False) as connection:
+            connection.execute("FORCE CHECKPOINT " + _NAME)
+
     def read(self, sql: str, parameters: Any = None) -> pa.Table:
         """Answer one question as an Arrow table, times in UTC. Raises as `write` does."""
         with self.reading() as transaction:

@@ -91,9 +91,8 @@ def held(store: Store) -> list[dict[str, object]]:
                 count(*) FILTER (text <> '' OR title <> '') AS texts,
                 CAST(min(fetched_at) FILTER (text <> '' OR title <> '') AS DATE) AS oldest,
                 count(*) FILTER (text_status = 'deleted') AS deleted
-            FROM current_documents d WHERE kind IN ('post', 'comment') OR source_id IN (
-                SELECT source_id FROM sources WHERE outlet_type IN ('forum', 'social'))
-            GROUP BY source_id
+            FROM current_documents d LEFT JOIN sources s USING (source_id)
+            WHERE of_a_person(d.kind, s.outlet_type) GROUP BY source_id
         ), lookups AS (
             SELECT source_id, count(*) AS lookups FROM item_states
             WHERE url LIKE 'gAAAA%' GROUP BY source_id

@@ -24,9 +24,8 @@ def drop_old_texts(transaction: Transaction, before: datetime, now: datetime) ->
         transaction.execute(
             f"""
             UPDATE documents SET text = '', context = '', text_dropped_at = ?,
-                title = CASE WHEN kind IN ('post', 'comment') OR source_id IN (
-                    SELECT source_id FROM sources WHERE outlet_type IN ('forum', 'social'))
-                    THEN '' ELSE title END
+                title = CASE WHEN of_a_person(kind, (SELECT s.outlet_type FROM sources s
+                    WHERE s.source_id = documents.source_id)) THEN '' ELSE title END
             WHERE (document_id, version) IN (SELECT (document_id, version) {_OLD})
             """,
             [now, before],

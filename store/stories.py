@@ -24,7 +24,7 @@ ORDER BY first_seen_at, coalesce(published_at, first_seen_at), document_id
 _ADD_DOCUMENTS = """
 INSERT INTO document_texts BY NAME
 SELECT b.document_id, b.text_number, coalesce(d.published_at, d.first_seen_at) AS moment,
-    d.kind IN ('post', 'comment') OR coalesce(s.outlet_type, '') IN ('forum', 'social') AS private
+    of_a_person(d.kind, s.outlet_type) AS private
 FROM batch b JOIN documents d ON d.document_id = b.document_id AND d.version = 1
 LEFT JOIN sources s ON s.source_id = d.source_id
 """

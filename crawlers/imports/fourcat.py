@@ -19,6 +19,7 @@ from crawlers.imports.reading import Reading, Row, SetAside, Unusable, unreadabl
 from crawlers.imports.rounded_ids import refuse_rounded
 from crawlers.imports.tables import shape_of
 from crawlers.imports.tabular import Table, table_of
+from store.errors import ImportFileError
 
 META = "__import_meta"
 HEAD_BYTES = 262_144
@@ -31,6 +32,11 @@ def recognises(head: bytes, path: Path) -> bool:
         return any(_has_meta(line) for line in lines_of_head(head))
     shape = shape_of(head)
     return shape is not None and _are_fourcats(frozenset(map(str.strip, shape.columns)))
+
+
+def _is_own(columns: frozenset[str]) -> bool:
+    """Whether Vårdkase wrote the table itself: its ids are ours, and name no post."""
+    return columns >= {"thread_id", "subject", "source", "kind", "language", "hashtags", "views"}
 
 
 def _has_meta(line: bytes) -> bool:
@@ -60,6 +66,11 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
         yield from rows_of(path, partial(_captured, reading))
     else:
         table = table_of(path)
+        if _is_own(frozenset(table.columns)):
+            raise ImportFileError(
+                f"{path}: Vårdkase har själv skrivit filen, för 4CAT; dokumenten finns redan i "
+                "lagret som den kom ifrån. Läs in originalfilerna i stället."
+            )
         refuse_rounded(path, (row.fields.get("id") for row in table.rows()))
         yield from _table(table, reading)
 

@@ -27,6 +27,8 @@ MAX_SHARED_BYTES = 500_000_000
 _EXACT = 2**53
 """Greater whole numbers are rounded in a spreadsheet."""
 _HEADING_AMONG = 20
+_MAX_ROWS = 1_048_576
+"""A sheet of Excel has no more."""
 
 
 def is_workbook(head: bytes) -> bool:
@@ -109,7 +111,10 @@ def _records(path: Path, sheet: Any) -> Iterator[Record]:
         rows = enumerate(sheet.iter_rows(values_only=True), start=1)
         while part := _quietly(rows):
             for number, cells in part:
-                yield Record(number, [_text(cell) for cell in cells])
+                if number > _MAX_ROWS:  # openpyxl gives all the rows before one far down, empty
+                    raise _damaged(path)
+                if cells:
+                    yield Record(number, [_text(cell) for cell in cells])
     except GeneratorExit:
         raise
     except Exception as error:  # see above

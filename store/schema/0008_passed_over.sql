@@ -14,6 +14,34 @@ CREATE VIEW known_passed_over AS
     SELECT source_id, day, language, origin, CAST(sum(items) AS BIGINT) AS items FROM passed_over
     WHERE later_than < as_known_at() GROUP BY ALL HAVING sum(items) > 0;
 
+-- Whether a private person's: posts and comments always, videos where nobody has said what kind of
+-- outlet they are of, and all of forums and social media.
+CREATE MACRO of_a_person(kind, outlet_type) AS kind IN ('post', 'comment')
+    OR coalesce(outlet_type, CASE WHEN kind = 'video' THEN 'social' ELSE '' END) IN ('forum', 'social');
+
+-- Documents as figures count them: newest version, week of first publication (Stockholm), story, and
+-- whether a private person's post (nothing of it is shown but numbers).
+CREATE OR REPLACE VIEW counted_documents AS
+SELECT d.document_id, d.version, d.source_id, d.kind, d.url, d.title, d.text, d.text_status, d.places,
+    d.author, f.moment, strftime(timezone('Europe/Stockholm', f.moment), '%G-W%V') AS week,
+    of_a_person(d.kind, o.outlet_type) AS private,
+    coalesce(st.story_id, d.document_id) AS story_id
+FROM current_documents d
+JOIN (SELECT document_id, coalesce(published_at, first_seen_at) AS moment
+    FROM known_documents WHERE version = 1) f ON f.document_id = d.document_id
+LEFT JOIN known_sources o ON o.source_id = d.source_id
+LEFT JOIN known_stories st ON st.document_id = d.document_id;
+
+-- Where a counted document has been seen: in the source that owns it, and in others that had it too.
+CREATE OR REPLACE VIEW appearances AS
+SELECT d.* EXCLUDE (source_id, private), a.source_id, s.name AS source_name,
+    coalesce(s.outlet_type, '') AS outlet_type, s.region, s.reach, d.private AS private_owner,
+    d.private OR coalesce(s.outlet_type, '') IN ('forum', 'social') AS private
+FROM counted_documents d
+JOIN (SELECT document_id, source_id FROM known_documents WHERE version = 1
+    UNION SELECT document_id, source_id FROM known_sightings) a ON a.document_id = d.document_id
+JOIN known_sources s ON s.source_id = a.source_id AND s.active;
+
 -- What each source was asked and gave on each day of Stockholm's calendar; `seen` counts all items,
 -- also those that were not stored.
 CREATE OR REPLACE VIEW source_days AS

@@ -4,7 +4,8 @@ import pytest
 
 from store.columns import hashes_of
 from store.documents import content_hash
-from store.records import TextStatus
+from store.records import DocumentKind, OutletType, Source, SourceKind, TextStatus
+from store.sources import replace_sources
 
 
 def test_a_document_is_stored_once_however_often_it_comes(shelf):
@@ -166,3 +167,24 @@ def test_the_content_hash_is_what_stored_ones_are_compared_with(shelf):
     """Another way to compute it would make every known document an edited one."""
     # Blake2b, 8 bytes, little endian, of "Socialtjänstenväxer", NUL, "Nämndenanställerfler."
     assert content_hash(shelf.document()) == 17841548712506183293
+
+
+@pytest.mark.parametrize(
+    ("kind", "outlet_type", "private"),
+    [
+        (DocumentKind.VIDEO, None, True),
+        (DocumentKind.VIDEO, OutletType.SOCIAL, True),
+        (DocumentKind.VIDEO, OutletType.PUBLIC_SERVICE, False),
+        (DocumentKind.COMMENT, OutletType.PUBLIC_SERVICE, True),
+        (DocumentKind.ARTICLE, None, False),
+    ],
+)
+def test_videos_are_private_persons_unless_their_outlet_says_otherwise(
+    shelf, kind, outlet_type, private
+):
+    shelf.add(shelf.document("a", kind=kind))
+    with shelf.db.write() as transaction:
+        source = Source("bladet", SourceKind.IMPORT, "", outlet_type=outlet_type)
+        replace_sources(transaction, [source])
+    assert shelf.rows("SELECT private FROM counted_documents") == [(private,)]
+    assert shelf.rows("SELECT private, private_owner FROM appearances") == [(private, private)]

@@ -91,3 +91,11 @@ def test_the_pseudonym_of_a_handle_is_the_same_however_it_is_written():
     assert pseudonyms.of("tiktok.com", "@Anna.Pahittad ") == pseudonyms.of(
         "TikTok.com", "anna.pahittad"
     )
+
+
+def test_after_a_checkpoint_the_log_holds_no_words(shelf):
+    shelf.add(post(shelf, text="Kvarnfrun skrev detta"))
+    erased(shelf, authors=["p-1"])
+    shelf.db.checkpoint()
+    log = shelf.path.with_name(f"{shelf.path.name}.wal")
+    assert not log.exists() or b"Kvarnfrun" not in log.read_bytes()

@@ -70,6 +70,7 @@ def purge(ctx: click.Context, as_json: bool) -> None:
         before = moment - timedelta(days=found.text_retention_days)
         dropped = drop_old_texts(transaction, before, moment)
         outcome["summary"] = {"texts": dropped}
+    found.store().checkpoint()
     if as_json:
         print_json({"texts": dropped})
     else:
@@ -95,10 +96,11 @@ def erase(
 ) -> None:
     """Radera ett kontos inlägg, eller ett dokument, på begäran.
 
-    Text, konto och adress försvinner ur lagret och samlas inte in igen. Siffror och etiketter, som
-    inte pekar ut någon, finns kvar. Redan skrivna rapporter ändras inte. Kontot anges som
-    plattformen anger det: användarnamnet, på Mastodon namn@instans, på YouTube kanalens id, på
-    Bluesky kontots did.
+    Text, konto och adress försvinner ur lagret och samlas inte in igen. Redan skrivna rapporter
+    ändras inte; veckor som räknas om räknar inte det raderade. Kontot anges som plattformen anger
+    det: användarnamnet, på Mastodon namn@instans, på YouTube kanalens id, på Bluesky kontots did,
+    på Flashback u och medlemmens nummer. En adress räcker inte för Mastodon, Familjeliv och
+    Discourse: ange kontot.
 
     Exempel: vardkase privacy erase --platform tiktok.com --account kontonamn
     """
@@ -119,9 +121,13 @@ def erase(
     with recorded(found, "privacy erase") as outcome, found.store().write() as transaction:
         erased = erase_documents(transaction, authors, ids, now())
         outcome["summary"] = {"documents": erased}
+    found.store().checkpoint()
     if as_json:
         print_json({"documents": erased})
         return
     click.echo(f"{erased} dokument raderades.")
     if not erased:
-        click.echo("Ingenting fanns, men begäran är sparad: det samlas inte in om det dyker upp.")
+        click.echo(
+            "Ingenting fanns. Stämmer plattform och konto eller adress? Begäran är sparad, och det "
+            "som den gäller samlas inte in om det dyker upp."
+        )

@@ -31,6 +31,7 @@ MIN_FREE_BYTES = 2_000_000_000
 """Room for some weeks of collection and for the copy that a migration sets aside."""
 
 IDLE = timedelta(days=2)
+_COLLECTING = frozenset({"run", "crawl", "pass", "demo", "import"})
 
 
 @command()
@@ -142,9 +143,7 @@ def _drift_problems(found: Settings, store: Store, model: str) -> Iterator[dict[
 
 
 def _run_problems(store: Store) -> Iterator[dict[str, Any]]:
-    runs = [
-        run for run in last_runs(store, 20) if run["command"] in ("run", "crawl", "pass", "demo")
-    ]
+    runs = [run for run in last_runs(store, 20) if run["command"] in _COLLECTING]
     if not runs:
         yield _problem("körningar", "ingenting har hämtats än; kör `vardkase run`.")
     elif now() - runs[0]["finished_at"] > IDLE:

@@ -227,3 +227,12 @@ def test_nobody_of_the_files_is_in_the_store_or_the_log(tmp_path, caplog):
     assert [person for person in scene.PERSONS if person.lower() in said] == []
     raw = b"".join(p.read_bytes() for p in tmp_path.glob("lager.duckdb*")).lower()
     assert [person for person in scene.PERSONS if person.lower().encode() in raw] == []
+
+
+def test_a_file_that_we_wrote_for_4cat_is_not_read_as_new_posts(tmp_path):
+    path = tmp_path / "4cat.csv"
+    columns = "id,thread_id,author,body,timestamp,subject,source,kind,language,url,hashtags,likes,"
+    row = f"{'a' * 32},{'a' * 32},[konto],Soc,2026-11-16 08:00:00,,tiktok,video,sv,,,,,,\n"
+    path.write_text(f"{columns}shares,comments,views\n{row}", "utf-8")
+    with pytest.raises(ImportFileError, match="har själv skrivit filen"):
+        list(fourcat.read(path, Reading({}, NAMES, NOW)))
