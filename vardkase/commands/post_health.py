@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from crawlers.kinds import PLATFORMS
 from store.connection import Store
+from store.erasure import held
 from store.rechecks import overdue
-from store.records import Source
+from store.records import Source, SourceKind
 
 RECHECKED_DAYS = 30
 """Younger posts are asked for again every day, so that deletions are mirrored within one."""
@@ -22,6 +23,13 @@ def problems(sources: Sequence[Source], store: Store, now: datetime) -> Iterator
         if source.kind in PLATFORMS and not source.legal_basis:
             message = "samlar in privatpersoners inlägg; fyll i legal_basis i källistan."
             yield {"what": f"källa {source.source_id}", "message": message}
+    for row in held(store):
+        if row["kind"] == SourceKind.IMPORT and row["texts"] and not row["legal_basis"]:
+            message = (
+                'privatpersoners inlägg ur filer; lägg till källan i källistan med kind = "import" '
+                "och legal_basis."
+            )
+            yield {"what": f"källa {row['source_id']}", "message": message}
     late = overdue(store, now - timedelta(days=RECHECKED_DAYS), now - timedelta(hours=LATE_HOURS))
     if late:
         message = (
