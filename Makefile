@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-train lint types wheel train evaluate floors simulations clean
+.PHONY: run test test-train lint types wheel train evaluate floors simulations fuzz clean
 
 run: .venv/installed
 	$(BIN)/vardkase demo vardkase-demo
@@ -53,6 +53,12 @@ simulations: .venv/installed-dev
 	PYTHONPATH=. $(BIN)/python tests/reports/signals/coordination_cases.py unseen
 	mkdir -p build
 	$(BIN)/vardkase link --calibrate --full --output build
+
+# 10,000 damaged files for each importer, and a third of that for each parser of platforms; hours.
+fuzz: .venv/installed-dev
+	mkdir -p build
+	VARDKASE_FUZZ=10000 $(BIN)/pytest -n logical --dist load tests/crawlers/imports/test_fuzz.py \
+		tests/crawlers/platforms/test_fuzz.py 2>&1 | tee build/fuzz.log
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -38,6 +38,7 @@ from store.records import (
 IMPORT_SOURCE = "import"
 """The source of rows that name none."""
 _HEX_ID = re.compile(r"[0-9a-f]{8,64}")
+_DIGITS = re.compile(r"[0-9]{1,30}")
 _SOURCE_ID = re.compile(r"[\w.:-]{1,80}")
 
 
@@ -167,7 +168,7 @@ class _Row:
 
     def count(self, name: str) -> int | None:
         value = self.fields.get(name)
-        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
             value = int(value)
         if value is None or value == "":
             return None

@@ -12,10 +12,11 @@ from ipaddress import ip_address
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from crawlers.network.fetch import Answer, Failure
+from crawlers.platforms.asked_again import NOT_ASKED_AGAIN, compare_shown
+from crawlers.platforms.atproto import PLATFORM
 from crawlers.platforms.bluesky_answers import (
     FULL,
     TOKEN,
-    UNREAD,
     error_of,
     parse_feed,
     parse_posts,
@@ -33,8 +34,9 @@ ENTRYWAY = "https://bsky.social"
 PAGE = 100
 RECHECKED = 25
 """The most posts that one page gives, and that one question may name."""
+ENDED = frozenset({"ExpiredToken", "InvalidToken"})
+"""Errors of a session that is no longer taken."""
 STOPPED = "a search failed"
-NOT_RECHECKED = "posts could not be asked for again"
 LEFT_OUT_KEYS = "keys not sent to another server than Bluesky's"
 ABOUT_KEYS = (
     "sökning kräver ett konto: sätt miljövariablerna VARDKASE_BLUESKY_IDENTIFIER "
@@ -101,6 +103,7 @@ class Server:
         self._base = asked.base
         self._own = asked.own
         self._token = ""
+        self._is_renewed = False
 
     async def log_in(self) -> Failure | None:
         """Make a session with the user's keys. Without them only a server of one's own is asked."""
@@ -125,9 +128,11 @@ class Server:
         return None if self._token else unread(page)
 
     async def get(self, method: str, *parameters: tuple[str, str]) -> Answer | Failure:
-        """Ask a method; once more with a new session where the one in use has ended."""
+        """Ask a method; once a visit again, with a new session, where the one in use has ended."""
         found = await self._get(method, parameters)
-        if isinstance(found, Failure) and self._token and error_of(found)[0] == "ExpiredToken":
+        refused = isinstance(found, Failure) and error_of(found)[0] in ENDED
+        if refused and self._token and not self._is_renewed:
+            self._is_renewed = True
             failure = await self.log_in()
             found = failure or await self._get(method, parameters)
         return said(found) if isinstance(found, Failure) else found
@@ -188,7 +193,7 @@ async def _search(door: Door, server: Server, asked: Asked) -> Visited | Failure
         if failure is not None:
             failed = failed or failure
             door.problems[STOPPED] = None
-            if failure.passing or failure.status != 400:
+            if failure.passing or failure.status != 400 or failure.code == "login":
                 break
     if first is None:
         return failed or Failure(Access.REFUSED, NO_WORDS, passing=False, code="address")
@@ -226,7 +231,8 @@ async def recheck(door: Door, server: Server) -> None:
         found = await server.get("app.bsky.feed.getPosts", *(("uris", one.lookup) for one in due))
         page = None if isinstance(found, Failure) else await door.read(parse_posts, found)
         if page is None or page.access not in READ:
-            door.problems[NOT_RECHECKED] = None
+            door.problems[NOT_ASKED_AGAIN] = None
             return
-        there = set(page.detail(UNREAD).split("\n"))
-        await door.compare([one for one in due if one.lookup not in there], page.posts)
+        # Who leaves takes all along; a server that shows nothing of several people's has failed.
+        authors = {one.lookup.rpartition("/app.bsky.feed.post/")[0] for one in due}
+        await compare_shown(door, PLATFORM, due, page, sure=len(authors) == 1)

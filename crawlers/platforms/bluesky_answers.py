@@ -16,16 +16,16 @@ from crawlers.json_answers import read_json, rows_of, text_of
 from crawlers.listing import Listing
 from crawlers.network.failures import Failure
 from crawlers.platforms.atproto import post_of
+from crawlers.platforms.json_pages import UNREADABLE, unread_of
 from crawlers.posts import Page, Post
 from store.records import Access
 
 WITHHELD = "posts left out that their authors show only to who is logged in"
 TAKEN_DOWN = "posts left out that are taken down"
-UNREADABLE = "posts that cannot be read"
 FULL = "a full page without a cursor"
 MAX_COUNT = 10**12
 """No figure of a post is larger; the store could not hold all that JSON can write."""
-TOKEN, UNREAD = "token", "unread"
+TOKEN = "token"
 
 _WITHHOLDING = {
     "!no-unauthenticated": WITHHELD,
@@ -136,13 +136,13 @@ def _page(body: bytes, content_type: str, name: str, read: Any) -> Page:
         reason = "inget av inläggen i svaret går att läsa"
         return Page(access=Access.PARSE_ERROR, reason=reason, problems=(UNREADABLE,))
     problems = dict.fromkeys((*found.problems, *(one.problem for one in reads if one.problem)))
-    unread = [one.uri for one in reads if one.problem == UNREADABLE and one.uri]
+    unread = [one.uri for one in reads if one.problem == UNREADABLE]
     return Page(
         posts=tuple(one.post for one in reads if one.post),
         next=text_of(value, "cursor"),
         problems=tuple(problems),
         access=Access.OK if rows else Access.EMPTY_VALID,
-        details=((UNREAD, "\n".join(unread)),) if unread else (),
+        details=unread_of(unread),
         listed_at=max((one.at for one in reads if one.at), default=None),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from crawlers.network.fetch import Answer, Failure
+from crawlers.platforms.asked_again import NOT_ASKED_AGAIN
 from crawlers.platforms.discourse_address import Place, place_of
 from crawlers.platforms.discourse_answers import pairs, parse_topics, written
 from crawlers.platforms.discourse_thread import PER_ANSWER, UNFINISHED, Thread
@@ -25,7 +26,6 @@ CLOSED = "topics that are not open to us"
 UNREADABLE = "topics that cannot be read"
 GONE = frozenset({404, 410})
 CLOSED_TO_US = frozenset({401, 403})
-NOT_ASKED_AGAIN = "whether posts are still there could not be asked"
 LONG_LISTING = f"stopped after {MAX_PAGES} pages"
 MANY_TOPICS = f"stopped after {MAX_TOPICS} topics"
 

@@ -17,6 +17,10 @@ MAX_LIST_PAGES = 10
 """Pages of a list that are looked through in one visit."""
 MAX_THREADS = 20
 """Threads of a list that are read in one visit: at five seconds a page, two minutes and more."""
+LIST_CUT = Failure(
+    Access.OUTAGE, f"bara {MAX_LIST_PAGES} sidor av avdelningens lista läses", code="visit_limit"
+)
+"""The next visit begins with the same pages: those with the threads active last."""
 CLOSED = frozenset({Access.CHALLENGED, Access.RATE_LIMITED})
 """Who answers so is asked no more in this visit."""
 
@@ -55,7 +59,7 @@ async def _listed(reader: Reader, section: Place, wanted: dict[str, Place]) -> F
         wanted |= {place.number: place for place in _wanted(reader, threads)}
         if not page.next or _ends(reader, threads):
             return None
-    return LEFT
+    return LIST_CUT
 
 
 def _wanted(reader: Reader, threads: list[Listed]) -> Iterator[Place]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawlers.network.fetch import Failure
 from crawlers.platforms.forum_place import Forum
-from crawlers.platforms.forum_reader import LEFT, Reader
+from crawlers.platforms.forum_reader import Reader
 from crawlers.platforms.forum_recheck import recheck
 from crawlers.platforms.forum_section import read_section
 from crawlers.visits.door import Door, Visited
@@ -24,12 +24,12 @@ async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:
     reader = Reader(door, forum)
     read = read_section(reader, place) if place.section else reader.follow(place)
     failed = await read
-    if failed is None or failed is LEFT or failed.code == "missing":
+    if failed is None or failed.code in ("visit_limit", "missing"):
         failed = await recheck(reader) or failed
     if reader.first is None or (failed and failed.code == "missing"):
         assert failed is not None, "a visit without an answer failed"
         return failed
-    message = LEFT.message if failed is LEFT else ""
+    message = failed.message if failed and failed.code == "visit_limit" else ""
     if place.section and not door.searches.all:
         message = NO_WORDS
     return Visited(reader.first, caught_up=failed is None, failure=failed, message=message)

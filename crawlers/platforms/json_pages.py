@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,11 @@ from crawlers.json_answers import Json, read_json
 from crawlers.posts import Page
 from store.records import Access
 
+UNREADABLE = "posts that cannot be read"
+UNREAD = "unread"
+"""The detail of a Page that names, a line each, native ids of what is there and cannot be read."""
+ILLEGIBLE = "?"
+"""Stands there for what does not even say which post it is."""
 _AHEAD = timedelta(days=1)
 """What is written while a pass goes on is newer than its beginning."""
 _LARGEST = 10**15
@@ -29,6 +35,12 @@ def wrong_shape(wanted: str, problems: tuple[str, ...] = ()) -> Page:
     """The Page of JSON that is something else than `wanted` (Swedish, with its article)."""
     reason = f"svarade med annan JSON än {wanted}"
     return Page(access=Access.PARSE_ERROR, reason=reason, problems=problems)
+
+
+def unread_of(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The detail of a Page that names unread posts: by their ids, "" where they have none."""
+    lines = "\n".join(one or ILLEGIBLE for one in ids)
+    return ((UNREAD, lines),) if lines else ()
 
 
 def within(value: Any, *names: str) -> Any:

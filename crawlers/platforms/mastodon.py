@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawlers.canonical import platform_document_id
 from crawlers.network.fetch import Answer, Failure
+from crawlers.platforms.asked_again import LONE_REPLIES
 from crawlers.platforms.mastodon_access import LOCAL, REMOTE, Way, timelines_of, way_to
 from crawlers.platforms.mastodon_server import BATCH, Listed, Server
 from crawlers.platforms.mastodon_statuses import (
@@ -38,7 +39,6 @@ CONFIRMED = 60
 """Posts asked for one by one in a visit, to see whether they are gone."""
 BACKWARDS = "cursor goes backwards"
 STOPPED = f"stopped after {MAX_PAGES} pages"
-LONE_REPLIES = "replies without what they answer"
 TOLD = {
     LOCAL: "servern visar oss inte sina egna användares inlägg",
     REMOTE: "servern visar oss bara sina egna användares inlägg",

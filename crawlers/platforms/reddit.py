@@ -1,4 +1,4 @@
-"""Reddit: new posts or comments of a subreddit, or a search for the words of queries.toml.
+"""Reddit: new posts or comments of a subreddit, or a search.
 
 With a key the interface is asked; without one only the Atom feed of a subreddit is, which
 www.reddit.com/robots.txt forbids: then the source is refused, and the user is told of the key.
@@ -17,6 +17,7 @@ from crawlers.network.fetch import Answer, Failure
 from crawlers.platforms.reddit_api import NAMES, RedditApi, has_key
 from crawlers.platforms.reddit_feed import parse_reddit_feed
 from crawlers.platforms.reddit_posts import SITE, parse_comments, parse_listing
+from crawlers.platforms.reddit_recheck import recheck, unless_lone
 from crawlers.posts import Page, Post
 from crawlers.visits.door import READ, Door, Note, Visited, unread
 from store.records import Access, DocumentKind
@@ -29,8 +30,6 @@ LONGEST_SEARCH = 200
 """The same of a search (about 250)."""
 OF_A_FEED = 25
 """Entries of a feed after which there may be more: it gives 25 where it does not heed `limit`."""
-BATCH = 100
-"""Things that /api/info takes at a time."""
 COMMENTS = 500
 _PATH = re.compile(r"/r/(?P<name>[A-Za-z0-9_+]{2,200})(?:/(?P<what>new|comments))?/?")
 _OAUTH = "https://oauth.reddit.com"
@@ -40,7 +39,8 @@ _ADDRESS = "adressen leder inte till ett forum; väntar https://www.reddit.com/r
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an address names: `subreddit` with its posts or `comments`, or a search for `words`.
+    """What an address names: `subreddit` with its posts or `comments`, or a search for each of
+    `queries`: its own, or the words of queries.toml.
 
     `site` serves feeds and tokens, `api` what the key opens.
     """
@@ -49,7 +49,7 @@ class Place:
     api: str
     subreddit: str = ""
     comments: bool = False
-    words: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
 
     @property
     def feed(self) -> str:
@@ -58,8 +58,7 @@ class Place:
 
     def listings(self) -> Iterator[str]:
         """The paths that are walked, without where a page begins."""
-        for word in self.words:
-            query = f'"{word}"' if " " in word else word
+        for query in self.queries:
             yield f"/search?q={quote(query, safe='')}&sort=new&type=link&limit=100&raw_json=1"
         if self.subreddit:
             what = "comments" if self.comments else "new"
@@ -90,8 +89,9 @@ def place_of(url: str, words: tuple[str, ...]) -> Place | Failure:
     real = host == "reddit.com" or host.endswith(".reddit.com")
     site, api = (SITE, _OAUTH) if real else (f"{parts.scheme}://{parts.netloc}",) * 2
     if parts.path.rstrip("/") in ("", "/search"):
-        asked = tuple(parse_qs(parts.query).get("q", ()))
-        return Place(site, api, words=words or asked)
+        own = " ".join(parse_qs(parts.query).get("q", ())).strip()
+        phrases = tuple(f'"{word}"' if " " in word else word for word in words)
+        return Place(site, api, queries=(own,) if own else phrases)
     found = _PATH.fullmatch(parts.path)
     if found is None or found["name"].lower().startswith("u_"):
         return Failure(Access.REFUSED, _ADDRESS, passing=False, code="address")
@@ -107,13 +107,15 @@ def may_be_cut(door: Door, dates: Sequence[datetime], longest: int) -> bool:
 async def _by_key(door: Door, place: Place) -> Visited | Failure:
     api = RedditApi(door, place.site, place.api)
     answered: dict[str, Post] = {}
-    missed = await _recheck(door, api, answered)
+    missed = await recheck(door, api, answered)
 
     def note(page: Page) -> None:
         answered.update((post.native_id, post) for post in page.posts if _is_new(door, post))
 
     ended = await _listed(door, api, place, note)
     if isinstance(ended, Failure):
+        if place.subreddit and ended.status == 404 and missed is None:
+            await recheck(door, api, answered, sure=True)  # a subreddit takes its posts with it
         return ended
     missed = missed or await _discussed(door, api, answered.values())
     return ended if ended.failure or missed is None else replace(ended, failure=missed)
@@ -137,7 +139,9 @@ async def _listed(door: Door, api: RedditApi, place: Place, note: Note) -> Visit
         before = len(door.dates)
         ended = await door.walk(ask, parse_listing, note=note)
         if isinstance(ended, Visited):
-            cut = may_be_cut(door, door.dates[before:], LONGEST_SEARCH if place.words else LONGEST)
+            cut = may_be_cut(
+                door, door.dates[before:], LONGEST_SEARCH if place.queries else LONGEST
+            )
             ended = replace(ended, caught_up=ended.caught_up and not cut)
         walks.append(ended)
         failure = _failure(walks[-1])
@@ -163,21 +167,6 @@ def _failure(walk: Visited | Failure) -> Failure | None:
     return walk if isinstance(walk, Failure) else walk.failure
 
 
-async def _recheck(door: Door, api: RedditApi, answered: dict[str, Post]) -> Failure | None:
-    """Ask whether posts are still there; those that are may have got comments in the meantime."""
-    for batch in door.due(BATCH):
-        asked = ",".join(due.lookup for due in batch)
-        answer = await api.ask(f"/api/info?id={asked}&raw_json=1")
-        if isinstance(answer, Failure):
-            return answer
-        page = await door.read(parse_listing, answer)
-        if page.access not in READ:
-            return unread(page)
-        await door.compare(batch, page.posts)
-        answered.update((post.native_id, post) for post in page.posts)
-    return None
-
-
 async def _discussed(door: Door, api: RedditApi, posts: Iterable[Post]) -> Failure | None:
     """Read the comments of posts with the words that are searched for."""
     wanted = [post for post in posts if post.kind is DocumentKind.POST and post.comments]
@@ -195,7 +184,7 @@ async def _discussed(door: Door, api: RedditApi, posts: Iterable[Post]) -> Failu
         page = await door.read(parse_comments, answer)
         if page.access not in READ:
             return unread(page)
-        await door.take(page.posts)
+        await door.take(unless_lone(door, page))
     return None
 
 

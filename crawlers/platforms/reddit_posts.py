@@ -7,17 +7,20 @@ keeps `<` and `&` as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from crawlers.markup import tidy
 from crawlers.platforms.json_pages import (
+    UNREADABLE,
     epoch,
     figure,
     json_of,
     string,
+    unread_of,
     within,
     wrong_shape,
 )
@@ -31,6 +34,9 @@ TAKEN_AWAY = frozenset({NOBODY, "[removed]"})
 """What stands in place of the author or the words of what was deleted, or removed by others."""
 MAX_THINGS = 5_000
 """Things read of one answer; Reddit gives at most 500 comments."""
+LONE = "lone"
+"""The detail of a Page of comments that names those that answer what is gone, so whom they may name
+is not known."""
 LEFT_OUT = "further comments of a post were not asked for"
 _FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,13}")
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,50}")
@@ -39,12 +45,19 @@ _WANTED = "en lista från Reddit"
 
 
 def parse_listing(body: bytes, url: str, content_type: str, now: datetime) -> Page:
-    """A listing of posts or comments, in its order; those that are gone are `deleted`."""
+    """A listing of posts or comments, in its order; those that are gone are `deleted`.
+
+    A detail of each comment names what it answers and the post that it stands under, with a comma
+    between.
+    """
     found = json_of(body, content_type, _WANTED)
     if isinstance(found, Page):
         return found
     rows = within(found.value, "data", "children")
-    posts = [post for kind, row in _things(found.value) if (post := _post(kind, row, now))]
+    read = [(row, _post(kind, row, now)) for kind, row in _things(found.value)]
+    posts = [post for _, post in read if post]
+    unread = [string(row, "name") for row, post in read if not post]
+    unread += [""] * (len(_list(rows)) - len(read))
     # Of posts asked for again those missing count as gone: nothing may be taken for an empty list.
     if (
         string(found.value, "kind") != "Listing"
@@ -55,8 +68,16 @@ def parse_listing(body: bytes, url: str, content_type: str, now: datetime) -> Pa
     return Page(
         posts=tuple(posts),
         next=string(found.value, "data", "after"),
-        problems=found.problems,
+        problems=(*found.problems, *([UNREADABLE] if unread else [])),
         access=Access.OK if posts else Access.EMPTY_VALID,
+        details=(
+            *unread_of(unread),
+            *(
+                (post.native_id, f"{_fullname(row, 'parent_id')},{_fullname(row, 'link_id')}")
+                for row, post in read
+                if post and post.kind is DocumentKind.COMMENT
+            ),
+        ),
     )
 
 
@@ -72,16 +93,24 @@ def parse_comments(body: bytes, url: str, content_type: str, now: datetime) -> P
         return wrong_shape(_WANTED, found.problems)
     answered: dict[str, Post] = {}
     posts: list[Post] = []
+    lone: list[str] = []
     problems = list(found.problems)
     for kind, row in (*_things(found.value[0]), *_tree(found.value[1])):
         if kind == "more" and figure(row, "count") != 0:
             problems.append(LEFT_OUT)
         post = _post(kind, row, now, answered)
         if post is not None:
+            above = (answered.get(_fullname(row, one)) for one in ("parent_id", "link_id"))
+            lone += [post.native_id] if any(one and one.deleted for one in above) else []
             answered[post.native_id] = post
             posts += [post] if kind == "t1" else []
     access = Access.OK if posts else Access.EMPTY_VALID
-    return Page(tuple(posts), problems=tuple(dict.fromkeys(problems)), access=access)
+    return Page(
+        tuple(posts),
+        problems=tuple(dict.fromkeys(problems)),
+        access=access,
+        details=((LONE, ",".join(lone)),),
+    )
 
 
 def _things(listing: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -110,9 +139,10 @@ def _list(value: Any) -> list[Any]:
 def _post(
     kind: str, row: dict[str, Any], now: datetime, answered: Mapping[str, Post] = _NONE
 ) -> Post | None:
-    """A thing as a Post; None for what is neither a post nor a comment."""
-    native_id = string(row, "name")
-    if kind not in ("t1", "t3") or not _FULLNAME.fullmatch(native_id):
+    """A thing as a Post; None for what is neither a post nor a comment, or has lost its words."""
+    native_id = _fullname(row, "name")
+    words = row.get({"t1": "body", "t3": "title"}.get(kind, ""))
+    if not isinstance(words, str) or not native_id:
         return None
     post = _comment(row, native_id, now, answered) if kind == "t1" else _link(row, native_id, now)
     return _gone(post) if _is_gone(row) else post
@@ -135,7 +165,6 @@ def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
     is_link = row.get("is_self") is False and shared.startswith(("http://", "https://"))
     origin = next(iter(_list(row.get("crosspost_parent_list"))), None)
     quoted = (string(origin, "title"), string(origin, "selftext"))
-    parent = string(row, "crosspost_parent")
     return Post(
         platform=PLATFORM,
         native_id=native_id,
@@ -146,7 +175,7 @@ def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
         author=string(row, "author"),
         names=_names(string(origin, "author")),
         context=tidy("\n".join(part for part in quoted if part not in ("", *TAKEN_AWAY))),
-        answers=parent if _FULLNAME.fullmatch(parent) else "",
+        answers=_fullname(row, "crosspost_parent"),
         published_at=epoch(row.get("created_utc"), now),
         edited_at=epoch(row.get("edited"), now),
         shared_urls=(shared,) if is_link else (),
@@ -160,29 +189,44 @@ def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
 def _comment(
     row: dict[str, Any], native_id: str, now: datetime, answered: Mapping[str, Post]
 ) -> Post:
-    """A comment: its context is what it answers, where that was in the same answer.
-
-    Those whom it answers are named in it as often as not, also without `u/`.
-    """
-    post_id, parent = string(row, "link_id"), string(row, "parent_id")
+    """A comment: its context is what it answers, where that was in the same answer."""
+    post_id, parent = _fullname(row, "link_id"), _fullname(row, "parent_id")
     above = [one for name in (parent, post_id) if (one := answered.get(name))]
-    said = "\n".join(filter(None, (above[0].title, above[0].text))) if above else ""
-    known = _FULLNAME.fullmatch(post_id) is not None
-    return Post(
+    comment = Post(
         platform=PLATFORM,
         native_id=native_id,
         kind=DocumentKind.COMMENT,
         text=tidy(string(row, "body")).strip(),
-        url=address_of(string(row, "subreddit"), post_id[3:] if known else "", native_id[3:]),
+        url=address_of(string(row, "subreddit"), post_id[3:], native_id[3:]),
         author=string(row, "author"),
-        names=_names(string(row, "link_author"), *(one.author for one in above)),
-        context=said or tidy(string(row, "link_title")),
-        answers=parent if _FULLNAME.fullmatch(parent) else (post_id if known else ""),
+        names=_names(string(row, "link_author")),
+        context=tidy(string(row, "link_title")),
+        answers=parent or post_id,
         published_at=epoch(row.get("created_utc"), now),
         edited_at=epoch(row.get("edited"), now),
         likes=None if row.get("score_hidden") is True else figure(row, "score"),
         lookup=native_id,
     )
+    return answering(comment, above)
+
+
+def answering(comment: Post, above: Sequence[Post]) -> Post:
+    """A comment with what it answers: the nearest first, and the post that it stands under.
+
+    Those whom it answers are named in it as often as not, also without `u/`.
+    """
+    said = "\n".join(filter(None, (above[0].title, above[0].text))) if above else ""
+    return replace(
+        comment,
+        names=_names(*comment.names, *(one.author for one in above)),
+        context=said or comment.context,
+    )
+
+
+def _fullname(row: dict[str, Any], field: str) -> str:
+    """The name of a post or comment in this field; "" of all else."""
+    name = string(row, field)
+    return name if _FULLNAME.fullmatch(name) else ""
 
 
 def _names(*found: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawlers.network.fetch import Answer, Failure
+from crawlers.platforms.asked_again import NOT_ASKED_AGAIN
 from crawlers.platforms.telegram_page import ONLY_IN_APP, numbers, parse_channel
 from crawlers.posts import Page
 from crawlers.visits.door import Door, Due, Visited
@@ -19,7 +20,6 @@ ABOVE = 11
 """A message that may be gone is asked for with so many numbers above it, so that a neighbour is
 shown on that side too; an album takes up to ten. A page that begins at a message that has been
 shown needs none."""
-NOT_ASKED_AGAIN = "whether posts are still there could not be asked"
 
 _CHANNEL = re.compile(r"/(?:s/)?(?P<name>[A-Za-z][A-Za-z0-9_]{2,31})(?:/[0-9]*)?/?")
 _NO_CHANNEL = Failure(

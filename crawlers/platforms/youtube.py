@@ -1,4 +1,4 @@
-"""YouTube: a channel's videos, or a search for the words of queries.toml; comments of both.
+"""YouTube: a channel's videos, or a search; comments of both.
 
 With a key the Data API is asked. Without one only the feed of a channel is, which
 www.youtube.com/robots.txt forbids since 2025: then the source is refused, and the user is told of
@@ -38,12 +38,13 @@ _ADDRESS = (
 @dataclass(frozen=True, slots=True)
 class Place:
     """What an address names: the id of a `channel`, its `handle`, or a search where it has
-    neither."""
+    neither: for its own `words`, or for those of queries.toml."""
 
     site: str
     api: str
     channel: str = ""
     handle: str = ""
+    words: str = ""
 
 
 async def visit(door: Door) -> Visited | Failure:
@@ -57,6 +58,8 @@ async def visit(door: Door) -> Visited | Failure:
     missed = await recheck(door, api, met)
     ended = await _listed(door, api, place, met)
     if isinstance(ended, Failure):
+        if ended.code == "missing" and missed is None:
+            await recheck(door, api, met, sure=True)  # a channel takes its videos with it
         return ended
     missed = missed or await take_comments(door, api, met)
     return ended if ended.failure or missed is None else replace(ended, failure=missed)
@@ -70,7 +73,8 @@ def place_of(url: str) -> Place | Failure:
     site, api = (_SITE, _API) if real else (own, f"{own}/youtube/v3")
     first, _, rest = unquote(parts.path).strip("/").partition("/")
     if first in ("", "results"):
-        return Place(site, api)
+        words = " ".join(parse_qs(parts.query).get("search_query", ())).strip()
+        return Place(site, api, words=words)
     channel = rest.partition("/")[0] if first == "channel" else ""
     if first == "feeds":
         channel = "".join(parse_qs(parts.query).get("channel_id", ()))
@@ -93,7 +97,8 @@ async def _listed(door: Door, api: YoutubeApi, place: Place, met: Met) -> Visite
             return Failure(Access.OUTAGE, message, 200, passing=False, code="missing")
     if place.channel:
         return await _uploads(door, api, place.channel, met)
-    queries = queries_of(door.searches)
+    own = [(door.source.language, place.words)] if place.words else []
+    queries = own or queries_of(door.searches)
     if not queries:
         message = "inga sökord är angivna i queries.toml"
         return Failure(Access.REFUSED, message, passing=False, code="address")

@@ -7,7 +7,8 @@ name videos here, as the former cut their texts and escape their titles.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 from crawlers.json_answers import Json
 from crawlers.markup import plain_text, short_language, tidy
 from crawlers.platforms.json_pages import (
+    UNREADABLE,
     figure,
     iso_time,
     json_of,
     string,
+    unread_of,
     within,
     wrong_shape,
 )
@@ -70,7 +73,7 @@ def parse_videos(body: bytes, url: str, content_type: str, now: datetime) -> Pag
     if isinstance(found, Page):
         return found
     rows, json = found
-    return _asked_for([post for row in rows if (post := _video(row, now))], json)
+    return _asked_for(rows, [_video(row, now) for row in rows], json)
 
 
 def parse_threads(
@@ -103,17 +106,28 @@ def parse_threads(
 
 def parse_comments(
     body: bytes, url: str, content_type: str, now: datetime,
-    videos: Mapping[str, str] = _NONE, video: str = "", context: str = "",
+    videos: Mapping[str, str] = _NONE, video: str = "",
+    context: str = "", names: tuple[str, ...] = (),
 ) -> Page:  # fmt: skip
     """Comments: of comments.list. `videos` are those of comments asked for by id, `video` that of
-    all others."""
+    all others, which have the `context` and `names` of what they answer."""
     found = _rows(body, content_type)
     if isinstance(found, Page):
         return found
     rows, json = found
     of = ((row, videos.get(string(row, "id"), video)) for row in rows)
-    posts = [post for row, at in of if (post := _comment(row, at, now, context))]
-    return _asked_for(posts, json)
+    return _asked_for(rows, [_comment(row, at, now, context, names) for row, at in of], json)
+
+
+def answering(comment: Post, above: Sequence[Post]) -> Post:
+    """A comment with what it answers (the comment and the video that it stands under, the nearest
+    first), whose authors are masked in it, too."""
+    names = (name for one in above for name in one.names)
+    return replace(
+        comment,
+        context=above[0].text if above[0].kind is DocumentKind.COMMENT else above[0].title,
+        names=tuple(dict.fromkeys((*comment.names, *names))),
+    )
 
 
 def is_channel(value: str) -> bool:
@@ -141,13 +155,19 @@ def _rows(body: bytes, content_type: str) -> tuple[list[Any], Json] | Page:
     return _list(within(found.value, "items")), found
 
 
-def _asked_for(posts: list[Post], json: Json) -> Page:
+def _asked_for(rows: Sequence[Any], found: Sequence[Post | None], json: Json) -> Page:
     """The Page of posts that may have been asked for by their ids: those missing count as gone, so
-    nothing else may be taken for an empty list."""
-    rows = within(json.value, "items")
-    if not isinstance(rows, list) or (rows and not posts):
+    nothing else may be taken for an empty list, and what cannot be read is told."""
+    posts = [post for post in found if post]
+    if not isinstance(within(json.value, "items"), list) or (rows and not posts):
         return wrong_shape(_WANTED, json.problems)
-    return _page(posts, json, string(json.value, "nextPageToken"))
+    unread = [string(row, "id") for row, post in zip(rows, found, strict=True) if not post]
+    page = _page(posts, json, string(json.value, "nextPageToken"))
+    return replace(
+        page,
+        problems=(*page.problems, *([UNREADABLE] if unread else [])),
+        details=(*page.details, *unread_of(unread)),
+    )
 
 
 def _page(posts: list[Post], json: Json, following: str = "", unfolded: str = "") -> Page:
@@ -166,7 +186,7 @@ def _list(value: Any) -> list[Any]:
 
 def _video(row: Any, now: datetime) -> Post | None:
     native_id, said = string(row, "id"), within(row, "snippet")
-    if not is_video(native_id):
+    if not is_video(native_id) or not isinstance(said, dict):
         return None
     return Post(
         platform=PLATFORM,

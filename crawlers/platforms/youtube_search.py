@@ -112,8 +112,8 @@ async def _one(
     """Take what one query finds; gives how many searches it took."""
     parameters = {
         "part": "snippet", "type": "video", "order": "date", "maxResults": "50", "q": query,
-        "regionCode": "SE", "relevanceLanguage": language,
-        "publishedAfter": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "regionCode": "SE", "publishedAfter": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        **({"relevanceLanguage": language} if language else {}),
     }  # fmt: skip
     searches = 0
     async for page in api.pages("search", parameters, PAGES_A_WORD, parse_ids):

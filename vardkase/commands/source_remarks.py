@@ -61,7 +61,6 @@ _IN_SWEDISH = {
     "posts whose authors do not want them indexed": (
         "inlägg av dem som inte vill synas i sökningar lästes inte"
     ),
-    "posts could not be asked for again": "raderingar gick inte att kontrollera",
     "whether posts are still there could not be asked": "raderingar gick inte att kontrollera",
     "replies without what they answer": "svar där det som besvaras inte gick att hämta",
     "more statuses than were asked for": "plattformen gav mer än den tillfrågades om",

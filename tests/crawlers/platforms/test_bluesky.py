@@ -12,7 +12,8 @@ from scene_bluesky import DID, NOW, answer, app_view, mention, other, source, ur
 from crawlers.network.failures import Failure
 from crawlers.platforms.atproto import post_of
 from crawlers.platforms.bluesky import BAD_ADDRESS, ENTRYWAY, PUBLIC, asked_of, is_near
-from crawlers.platforms.bluesky_answers import UNREAD, parse_feed, parse_posts, parse_session, said
+from crawlers.platforms.bluesky_answers import parse_feed, parse_posts, parse_session, said
+from crawlers.platforms.json_pages import ILLEGIBLE, UNREAD
 from crawlers.searches import Search, Searches
 from store.records import Access, DocumentKind
 
@@ -186,7 +187,7 @@ def test_blocked_null_and_foreign_rows_are_left_out_and_told():
     page = posts_in({"posts": [blocked, null, None, 4, view("kvar")]})
     assert [post.text for post in page.posts] == ["kvar"]
     assert page.problems == ("posts that cannot be read",)
-    assert page.detail(UNREAD).split("\n") == [uri("3b"), uri("3n")]
+    assert page.detail(UNREAD).split("\n") == [*(uri("3b"), uri("3n")), *(ILLEGIBLE, ILLEGIBLE)]
 
 
 def test_an_answer_of_which_nothing_can_be_read_is_a_parse_error():
@@ -356,12 +357,12 @@ SEARCHES = Searches((Search("sv", ("orosanmäl*", "placerade barn"), ("lvu",)),)
 def test_accounts_and_words_are_followed_and_trouble_ends_in_its_state(web, new_web, collect):
     """Two passes: over an account, a search and servers that fail; then over the account alone."""
     account, words = app_view(web), _with_words(app_view(searched := new_web()))
-    troubles, expired = _troubles(new_web)
+    troubles, ended = _troubles(new_web)
     searching = source(searched, "/search", "sok")
     seen = collect(source(web), searching, *troubles, searches=SEARCHES, keys=KEYS)
     _account_is_read_page_by_page(seen, account)
     _all_words_are_searched_for_with_one_session(seen, words, searched)
-    _trouble_of_every_kind_ends_in_its_state(seen, expired)
+    _trouble_of_every_kind_ends_in_its_state(seen, *ended)
     left = str([seen.log, seen.states, seen.polls, seen.documents])
     assert not [key for key in ("nyckel-1", *KEYS.values()) if key in left]
     assert not persons_in(seen.documents, seen.log, seen.polls)  # a state has its source's address
@@ -371,7 +372,11 @@ def test_accounts_and_words_are_followed_and_trouble_ends_in_its_state(web, new_
     account.delete("3lq13")
     account.rows[5]["post"]["record"] = None  # there, and not to be read: not deleted
     without_keys = replace(source(web, source_id="utan"), url="https://bsky.app/search?q=soc")
-    later = collect(source(web), without_keys, now=NOW + timedelta(hours=21))
+    words.searches = {word: [] for word in words.searches}
+    now = NOW + timedelta(hours=21)
+    again = collect(searching, searches=SEARCHES, keys=KEYS, now=now)
+    _posts_of_several_that_are_missing_at_once_stay(again)
+    later = collect(source(web), without_keys, now=now)
     assert later.access("utan") == "refused"
     assert "VARDKASE_BLUESKY_IDENTIFIER" in later.message("utan")
     _edits_and_deletions_are_mirrored(later, account)
@@ -405,6 +410,12 @@ def _edits_and_deletions_are_mirrored(later, server):
     assert due == {uri("3lq1"), uri("3lq13"), *listed_no_more}
 
 
+def _posts_of_several_that_are_missing_at_once_stay(again):
+    assert again.problems("sok") == ("whether posts are still there could not be asked",)
+    held = of_source(again, "sok")
+    assert (len(held), {row["text_status"] for row in held}) == (8, {"full"})
+
+
 def _with_words(server):
     twice = view("Orosanmälan och LVU på samma dag.", "3s1", 2, other())
     found = [view(f"En orosanmälan till, nummer {n}.", f"3o{n}", n + 3) for n in range(7)]
@@ -428,9 +439,9 @@ RESET = NOW + timedelta(minutes=4)
 
 
 def _troubles(new_web):
-    """Sources that fail, each on a server of its own, and the server whose session ends."""
+    """Sources that fail, each on a server of its own, and the servers whose sessions end."""
     feed = "/xrpc/app.bsky.feed.getAuthorFeed"
-    html, refusing, limited, looping, bare, missing, ending = (new_web() for _ in range(7))
+    html, refusing, limited, looping, bare, missing, ending, unheard = (new_web() for _ in range(8))
     html.put(feed, "<html>403 Forbidden</html>", status=403)
     refused = {"error": "AuthenticationRequired"}
     refusing.put_json("/xrpc/com.atproto.server.createSession", refused, status=401)
@@ -449,14 +460,17 @@ def _troubles(new_web):
         if asked.headers["Authorization"] == "Bearer nyckel-2"
         else answer({"error": "ExpiredToken"}, 400)
     )
+    app_view(unheard)
+    unheard.put_json("/xrpc/app.bsky.feed.searchPosts", {"error": "InvalidToken"}, status=400)
     accounts = {"html": html, "begransad": limited, "slinga": looping, "pds": bare}
     sources = [source(at, source_id=name) for name, at in (accounts | {"saknas": missing}).items()]
     searches = {"nekad": refusing, "utgangen": ending}
     sources += [source(at, "/search?q=soc", name) for name, at in searches.items()]
-    return sources, expired
+    sources.append(source(unheard, "/search", "avvisad"))
+    return sources, (expired, unheard)
 
 
-def _trouble_of_every_kind_ends_in_its_state(seen, expired):
+def _trouble_of_every_kind_ends_in_its_state(seen, expired, unheard):
     ended = {name: str(poll.access) for name, poll in seen.polls.items()}
     assert ended == {
         "kalla": "ok",
@@ -468,9 +482,15 @@ def _trouble_of_every_kind_ends_in_its_state(seen, expired):
         "slinga": "ok",
         "pds": "refused",
         "saknas": "outage",
+        "avvisad": "refused",
     }
     assert "VARDKASE_BLUESKY_PASSWORD" in seen.message("nekad")
     assert len(expired.sessions) == 2
+    asked = [one.path.partition("?")[0] for one in unheard.asked if "/xrpc/" in one.path]
+    assert [path.rpartition(".")[2] for path in asked] == [
+        "createSession",
+        "searchPosts",
+    ] * 2  # not once more for each word
     assert seen.states["begransad"].retry_at == RESET
     assert seen.problems("slinga") == ("cursor repeats",)
     assert seen.message("pds") == "kräver inloggning för den här frågan"

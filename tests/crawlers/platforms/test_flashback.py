@@ -346,6 +346,10 @@ class Forum:
             ("44", "Socialtjänst 1999", OLD, False), page=3, pages=9
         )
 
+        for page in range(1, 14):
+            path = "/f227" + (f"p{page}" if page > 1 else "")
+            self.web.replies[path] = list_of(("42", "Bilar", TODAY, False), page=page, pages=13)
+
     def _odd(self):
         post = Written(1, "Talgoxe", "Socialtjänsten igen.", TODAY)
         same = page_of([post], page=1, pages=9, thread="51")
@@ -358,7 +362,7 @@ class Forum:
     @property
     def sources(self):
         threads = ("26", "27", "28", "29", "30", "51", "53", "54")
-        others = (("/f226", "lista"), ("/u12", "medlem"))
+        others = (("/f226", "lista"), ("/f227", "lang"), ("/u12", "medlem"))
         return (
             source(self.web), *(source(self.web, path, name) for path, name in others),
             *(source(self.web, f"/t{number}", f"t{number}") for number in threads),
@@ -510,6 +514,13 @@ def test_a_section_gives_the_threads_that_are_about_the_services(passes):
     assert first.pages("42") == first.pages("44") == []
     assert len(second.of("lista")) == 3
     assert "/t45" in second.asked
+
+
+def test_a_section_that_is_cut_does_not_say_that_it_goes_on(passes):
+    first = passes[0]
+    assert first.polls["lang"].message == "bara 10 sidor av avdelningens lista läses"
+    assert first.polls["lang"].covers_from is None
+    assert len([path for path in first.asked if path.startswith("/f227")]) == 10
 
 
 def test_pages_that_repeat_or_lead_elsewhere_end_the_visit(passes):

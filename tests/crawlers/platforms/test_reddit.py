@@ -22,6 +22,7 @@ from scene_reddit import (
 )
 
 from crawlers.network.failures import Failure
+from crawlers.platforms.json_pages import ILLEGIBLE, UNREAD, UNREADABLE
 from crawlers.platforms.reddit import Place, place_of
 from crawlers.platforms.reddit_feed import parse_reddit_feed
 from crawlers.platforms.reddit_posts import LEFT_OUT, parse_comments, parse_listing
@@ -152,10 +153,11 @@ def test_nulls_and_other_shapes_are_passed_by():
     strange = [None, 7, {}, {"kind": "t3"}, {"kind": "t3", "data": []}, {"kind": "t5", "data": {}}]
     odd = link(2, "Soc", "x", hours=-9_999, score="1e9", edited="ja", crosspost_parent_list={})
     page = read({"kind": "Listing", "data": {"children": [*strange, bare, odd], "after": 4}})
-    assert [post.native_id for post in page.posts] == ["t3_a1", "t3_p2"]
-    assert page.posts[1].published_at is None
-    assert page.posts[1].likes is None
-    assert page.next == ""
+    (post,) = page.posts
+    assert (post.native_id, post.published_at, post.likes) == ("t3_p2", None, None)
+    assert (page.next, page.problems) == ("", (UNREADABLE,))
+    unread = page.detail(UNREAD).split("\n")
+    assert (unread.count("t3_a1"), unread.count(ILLEGIBLE), len(unread)) == (1, 6, 7)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,10 @@ def test_addresses_name_subreddits_and_searches_and_never_people():
     assert (comments.subreddit, comments.comments) == ("sweden", True)
     assert (comments.site, comments.api) == ("https://www.reddit.com", "https://oauth.reddit.com")
     assert place_of("https://old.reddit.com/r/sweden/comments", ()) == comments
-    assert place("/search/?q=lvu").words == ("lvu",)
+    own = place("/search/?q=soc+och+lvu&sort=new", ("soc", "placerade barn"))
+    assert list(own.listings()) == [
+        "/search?q=soc%20och%20lvu&sort=new&type=link&limit=100&raw_json=1"
+    ]
     for path in ("/user/kalle", "/u/kalle", "/r/u_kalle", "/r/sweden/comments/1abc/rubrik", "/r/"):
         assert isinstance(place_of(f"https://www.reddit.com{path}", ("soc",)), Failure)
 
@@ -232,10 +237,11 @@ def of_source(seen, source_id):
 def test_subreddits_and_searches_are_followed_and_hostile_answers_stop_a_visit(
     web, other_web, new_web, collect
 ):
-    """Two passes: over a subreddit and all else; then over the subreddit alone."""
+    """Two passes: over a subreddit and all else; then over the subreddit, a search whose posts are
+    not found, and a subreddit that has been closed."""
     reddit = whole()
     reddit.put(web)
-    source, (site, others) = source_of(web), _others(new_web, other_web)
+    source, (site, search, others) = source_of(web), _others(new_web, other_web)
     first = collect(source, *others, keys=KEYS, searches=WORDS)
     _a_subreddit_is_read_with_its_comments(first, web)
     _the_others_end_as_they_should(first, site, other_web)
@@ -249,7 +255,17 @@ def test_subreddits_and_searches_are_followed_and_hostile_answers_stop_a_visit(
     reddit.put(web)
     web.asked.clear()
     reddit.outlived = 1
-    later = collect(source, now=NOW + timedelta(hours=24), keys=KEYS, searches=WORDS)
+    reddit.comments[1]["data"] |= {"body": f"Soc gjorde likadant, {AUTHORS[1]}!", "edited": 1e9}
+    reddit.comments[3]["data"] |= {"body": f"LVU prövas där, {AUTHORS[2]}.", "edited": 1e9}
+    reddit.comments[2]["data"]["body"] = None
+    reddit.serve(site, "/api/info", lambda _: listing())
+    Reddit(name="ett-annat").put(other_web)
+    other_web.put_json(f"/r/{NAME}/new", {"reason": "banned", "error": 404}, 404)
+    closed = source_of(other_web, source_id="takten")
+    now = NOW + timedelta(hours=24)
+    later = collect(source, search, closed, now=now, keys=KEYS, searches=WORDS)
+    _what_a_closed_subreddit_held_is_gone(later)
+    _edits_name_nobody_and_half_answers_bury_nothing(later)
     held = of_source(later, "kalla")
     gone = [row for row in held if row["text_status"] == "deleted"]
     assert len(gone) == 3
@@ -258,6 +274,26 @@ def test_subreddits_and_searches_are_followed_and_hostile_answers_stop_a_visit(
     assert len(held) == POSTS + 1
     assert len([path for path in web.paths() if "/new" in path]) == 2  # as far as the last visit
     assert web.paths().count("/api/v1/access_token") == 2  # the first one had run out
+
+
+def _edits_name_nobody_and_half_answers_bury_nothing(later):
+    """One answer is edited by whom its author's name is known, another by whom it is not any
+    more; what cannot be read of a comment is no deletion, nor is an empty answer."""
+    comments = [row for row in of_source(later, "kalla") if row["kind"] == "comment"]
+    texts = {row["text"] for row in comments}
+    assert "LVU prövas där, [konto]." in texts
+    assert "Soc gjorde likadant mot oss." in texts  # whom it answers has been deleted
+    assert any(text.startswith("Håller med") for text in texts)
+    assert {UNREADABLE, "replies without what they answer"} <= {*later.problems("kalla")}
+    found = of_source(later, "sok")
+    assert found
+    assert {row["text_status"] for row in found} == {"full"}
+    assert "whether posts are still there could not be asked" in later.problems("sok")
+
+
+def _what_a_closed_subreddit_held_is_gone(later):
+    held = of_source(later, "takten")
+    assert (len(held), {row["text_status"] for row in held}) == (5, {"deleted"})
 
 
 def _a_subreddit_is_read_with_its_comments(seen, web):
@@ -275,7 +311,8 @@ def _a_subreddit_is_read_with_its_comments(seen, web):
 
 
 def _others(new_web, other_web):
-    """Searches, comments, a recorded listing and what fails: their server, and their sources."""
+    """Searches, comments, a recorded listing and what fails: their server, the search among them,
+    and all sources."""
     site, closed = new_web(), new_web()
     reddit = Reddit(posts=[link(n, f"Soc {n}", "Ord", hours=n) for n in range(7)])
     reddit.comments = [comment(n, "t3_p1", "t3_p1", f"Svar {n} om LVU", hours=n) for n in range(6)]
@@ -287,16 +324,21 @@ def _others(new_web, other_web):
     limited.headers = {"X_Ratelimit_Remaining": "0.0", "X_Ratelimit_Reset": "120"}
     limited.put(other_web)
     closed.put_json("/api/v1/access_token", {"message": "Unauthorized", "error": 401}, 401)
-    return site, [
-        *_replay(site),
-        source_of(site, "/search?q=soc", "sok"),
-        source_of(site, f"/r/{NAME}/comments", "svar"),
-        source_of(site, "/user/nagon", "person"),
-        source_of(site, "/r/rundgang", "rundgang"),
-        source_of(site, "/r/finnsinte", "ingen"),
-        source_of(other_web, source_id="takten"),
-        source_of(closed, source_id="stangd"),
-    ]
+    search = source_of(site, "/search", "sok")
+    return (
+        site,
+        search,
+        [
+            *_replay(site),
+            search,
+            source_of(site, f"/r/{NAME}/comments", "svar"),
+            source_of(site, "/user/nagon", "person"),
+            source_of(site, "/r/rundgang", "rundgang"),
+            source_of(site, "/r/finnsinte", "ingen"),
+            source_of(other_web, source_id="takten"),
+            source_of(closed, source_id="stangd"),
+        ],
+    )
 
 
 def _the_others_end_as_they_should(seen, site, limited):

@@ -10,6 +10,7 @@ from scene_youtube import (
     CHANNEL,
     KEYS,
     NOW,
+    PEOPLE,
     PERSONS,
     POSTS,
     TITLE,
@@ -23,6 +24,7 @@ from scene_youtube import (
 )
 
 from crawlers.network.failures import Failure
+from crawlers.platforms.json_pages import ILLEGIBLE, UNREAD, UNREADABLE
 from crawlers.platforms.youtube import Place, of_feed, place_of
 from crawlers.platforms.youtube_api import next_day
 from crawlers.platforms.youtube_feed import parse_youtube_feed
@@ -164,10 +166,13 @@ def test_nulls_and_other_shapes_are_passed_by():
     odd["snippet"]["publishedAt"] = "0001-01-01T00:00:00+14:00"
     rows = [None, 3, [], {}, {"id": {"a": 1}}, {"id": "../../etc"}, bare, odd]
     page = read(parse_videos, {"kind": "youtube#videoListResponse", "items": rows})
-    assert [post.native_id for post in page.posts] == ["abcdefghijk", "video000002"]
-    assert [(p.title, p.text, p.views, p.published_at) for p in page.posts] == [
-        ("", "", None, None)
-    ] * 2
+    (p,) = page.posts
+    assert (p.native_id, p.title, p.text, p.views, p.published_at) == (
+        "video000002", "", "", None, None,
+    )  # fmt: skip
+    unread = page.detail(UNREAD).split("\n")  # there, and not to be taken for deleted
+    assert "abcdefghijk" in unread
+    assert (ILLEGIBLE in unread, page.problems) == (True, (UNREADABLE,))
     none = {"kind": "youtube#commentThreadListResponse", "items": [{"snippet": []}], "a": None}
     assert read(parse_threads, none, "", "").access is Access.EMPTY_VALID
     assert read(parse_ids, {"kind": "youtube#x", "items": {"a": 1}}).access is Access.EMPTY_VALID
@@ -204,6 +209,7 @@ def test_addresses_name_channels_and_searches():
     assert place("/@tomtevr%C3%A5n/about").handle == "@tomtevrån"
     for path in ("", "/", "/results?search_query=lvu"):
         assert place(path).channel == ""
+    assert place("/results?search_query=soc+lvu&sp=CAI").words == "soc lvu"
     for path in ("/watch?v=abcdefghijk", "/c/namn", "/channel/UCkort", "/playlist?list=x"):
         assert isinstance(place_of(f"https://www.youtube.com{path}"), Failure)
 
@@ -249,18 +255,24 @@ def test_channels_and_searches_are_followed_and_refusals_are_told(web, other_web
     other.put(searched := new_web())
     sources = [
         source_of(web),
-        source_of(searched, "/results?search_query=lvu", "sok"),
+        source_of(searched, "/results", "sok"),
         source_of(other_web, "/", "varv"),
     ]
     first = collect(*sources, *_others(new_web, other_web), keys=KEYS, searches=WORDS)
     _a_channel_is_read_with_its_comments(first, web)
     _a_search_stops_where_the_quota_ends_and_refusals_are_told(first)
+    own = [path for path in other_web.paths() if "q=egna+ord" in path]
+    assert len(own) == len(["publishedAfter" in path for path in own]) == 1
 
     youtube.videos[3]["snippet"]["description"] = "Rättat: socialtjänsten har svarat."
     del youtube.videos[7]
-    top, (closed, *_) = youtube.threads["video000101"].pop(0)
+    top, (closed, *edited) = youtube.threads["video000101"].pop(0)
     youtube.closed = {closed["id"]}
-    youtube.threads["video000101"].insert(0, (top, [closed]))
+    answer = edited[0]
+    answer["snippet"]["textOriginal"] = f"Socialen ljuger, {[*PEOPLE.values()][1]}, hör {TITLE}."
+    youtube.threads["video000101"].insert(0, (top, [closed, answer]))
+    youtube.videos[9]["snippet"] = None
+    del youtube.threads["video000101"][-1]
     youtube.videos.insert(0, video(200, "Nytt om soc", "Ny text.", hours=-23))
     other.quota = 10_000
     web.asked.clear()
@@ -293,6 +305,10 @@ def _edits_and_deletions_are_mirrored(later, web):
     texts = {row["text"] for row in held}
     assert "Rättat: socialtjänsten har svarat." in texts
     assert "Socialen ljuger inte alltid." not in texts
+    assert "Socialen ljuger, [konto], hör [konto]." in texts  # also when it is asked for alone
+    stored = json.dumps(held, default=str, ensure_ascii=False)
+    assert not [name for name in PERSONS if name in stored]
+    assert later.problems() == (UNREADABLE,)  # a video without words is not taken for deleted
     assert any(text.startswith("Ring [telefon]") for text in texts)
     assert len([path for path in web.paths() if "/playlistItems" in path]) == 2
 
@@ -318,12 +334,13 @@ def _others(new_web, named):
         source_of(closed, source_id="stangd"),
         source_of(named, "/@tomten", "namn"),
         source_of(named, "/@okand", "okand"),
+        source_of(named, "/results?search_query=egna+ord", "egen"),
     ]
 
 
 def _a_search_stops_where_the_quota_ends_and_refusals_are_told(seen):
     assert {name: poll.access for name, poll in seen.polls.items()} == {
-        **dict.fromkeys(("kalla", "sok", "varv", "namn"), Access.OK),
+        **dict.fromkeys(("kalla", "sok", "varv", "namn", "egen"), Access.OK),
         "rundgang": Access.EMPTY_VALID,
         "stangd": Access.REFUSED,
         "okand": Access.OUTAGE,
@@ -332,7 +349,7 @@ def _a_search_stops_where_the_quota_ends_and_refusals_are_told(seen):
     assert seen.states["sok"].retry_at == NEXT_DAY
     assert "cursor repeats" in seen.problems("rundgang")
     assert "VARDKASE_YOUTUBE_KEY" in seen.message("stangd")
-    found = [row for row in seen.documents if row["source_id"] in ("sok", "varv", "namn")]
+    found = [row for row in seen.documents if row["source_id"] in ("sok", "varv", "namn", "egen")]
     assert len(found) == 3
     protocol, _, kept = seen.states["sok"].cursor.partition(" ")
     assert (protocol, json.loads(kept)["at"], json.loads(kept)["spent"]) == (PROTOCOL, 3, 3)
