@@ -218,7 +218,7 @@ def whole():
             top,
             [
                 comment(2, f"Ring {PHONE} så berättar jag om LVU", 0, 2.5, own),
-                comment(3, "Socialen ljuger inte alltid.", 2, 2, own),
+                comment(3, f"Socialen ljuger inte alltid, {name}.", 2, 2, own),
             ],
         ),
         (comment(4, "Bra förklarat om orosanmälan!", 2, hours=2.2), []),
