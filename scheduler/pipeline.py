@@ -18,8 +18,7 @@ from crawlers.settings import CrawlSettings
 from crawlers.visits.waiting import next_attempt
 from scheduler.ingest import Event, Ingest, Summary
 from store.connection import Store
-from store.errors import SettingsError
-from store.keys import is_same_key
+from store.keys import require_same_key
 from store.labels import add_labels, pending
 from store.records import Labels, Poll, Source, SourceState
 from store.sites import sites
@@ -91,11 +90,7 @@ def _log(event: Event) -> None:
 def begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
     """Make these the store's sources. Raises SettingsError, changing nothing, for another key."""
     with store.write() as transaction:
-        if not is_same_key(transaction, pseudonyms.of("vardkase", "check")):
-            raise SettingsError(
-                f"{store.path}: pseudonymerna i lagret är gjorda med en annan nyckel än den i "
-                "[privacy] key_file. Lägg tillbaka den rätta nyckeln från säkerhetskopian."
-            )
+        require_same_key(transaction, pseudonyms.of("vardkase", "check"), store.path)
         replace_sources(transaction, sources)
 
 

@@ -21,15 +21,22 @@ GROUP BY document_id ORDER BY document_id
 
 
 def erase(
-    transaction: Transaction, authors: Sequence[str], document_ids: Sequence[str], now: datetime
+    transaction: Transaction,
+    authors: Sequence[str],
+    document_ids: Sequence[str],
+    now: datetime,
+    future: bool = False,
 ) -> int:
     """Erase the documents of accounts (pseudonyms) and those of these ids; gives how many.
+    With `future` what is named is remembered also where nothing of it is held.
 
     Of a document stay its id, source, days, figures and labels, which name nobody. What is erased
     is remembered, so that `without_erased` knows it when a source lists it again.
     """
     with transaction.table("named", _named(authors, document_ids, now)):
         meant = transaction.query(_MEANT).to_pylist()
+    if not meant and not future:
+        return 0
     _remember(transaction, authors, {*document_ids, *(row["document_id"] for row in meant)}, now)
     bury(transaction, {row["document_id"]: now for row in meant if row["readable"]})
     ids = pa.table({"document_id": strings([row["document_id"] for row in meant])})

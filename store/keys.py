@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from store.connection import Transaction
+from store.errors import SettingsError
+
+
+def require_same_key(transaction: Transaction, check_value: str, path: Path) -> None:
+    """Raises SettingsError when the store's pseudonyms were made with another key."""
+    if not is_same_key(transaction, check_value):
+        raise SettingsError(
+            f"{path}: pseudonymerna i lagret är gjorda med en annan nyckel än den i "
+            "[privacy] key_file. Lägg tillbaka den rätta nyckeln från säkerhetskopian."
+        )
 
 
 def is_same_key(transaction: Transaction, check_value: str) -> bool:

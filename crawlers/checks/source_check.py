@@ -123,7 +123,7 @@ def _cannot(kind: SourceKind) -> str:
     """Why sources of a kind are not checked; empty when they are."""
     if kind is SourceKind.IMPORT:
         return "läses från filer"
-    return "" if kind in LISTINGS else "prövas genom att hämtas: vardkase crawl --source"
+    return "" if kind in LISTINGS else "prövas när den hämtas, med vardkase crawl"
 
 
 async def check_all(job: CheckJob, outbox: Outbox, crawler: Any, workers: Workers) -> None:

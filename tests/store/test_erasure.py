@@ -13,9 +13,9 @@ def post(shelf, document_id="a", **other):
     return shelf.document(document_id, **(told | other))
 
 
-def erased(shelf, authors=(), ids=()):
+def erased(shelf, authors=(), ids=(), future=False):
     with shelf.db.write() as transaction:
-        return erase(transaction, authors, ids, shelf.noon(5))
+        return erase(transaction, authors, ids, shelf.noon(5), future)
 
 
 def test_an_account_is_erased_with_all_its_documents_and_nobody_elses(shelf):
@@ -64,7 +64,7 @@ def test_what_was_erased_is_not_collected_again(shelf, what):
 
 def test_what_others_quote_of_what_was_erased_is_not_collected(shelf):
     """Not in the batch that has both, not later, and not where the platform gives the quote."""
-    erased(shelf, authors=["p-1"])
+    erased(shelf, authors=["p-1"], future=True)
     answers = [
         post(shelf, name, author="p-2", text=f"Svar {name}", reply_to="a", context=context)
         for name, context in (("b", ""), ("c", "Nämnden anställer"), ("d", "Nämnden anställer"))
@@ -76,6 +76,14 @@ def test_what_others_quote_of_what_was_erased_is_not_collected(shelf):
     assert shelf.rows("SELECT document_id, context FROM documents ORDER BY 1") == [
         ("b", ""), ("c", ""), ("d", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("future", "kept"), [(False, 1), (True, 0)])
+def test_a_request_that_met_nothing_holds_only_where_that_is_wanted(shelf, future, kept):
+    assert erased(shelf, authors=["p-1"], future=future) == 0
+    with Ingest(shelf.db, Summary(), lambda: 0.0, gated=False) as ingest:
+        ingest.add(post(shelf))
+    assert len(shelf.ids()) == kept
 
 
 def test_what_is_held_is_told_by_source(shelf):

@@ -25,8 +25,17 @@ def test_an_account_is_erased_on_request_and_does_not_come_back(run, tmp_path):
     assert again.status == 0
 
 
-def test_what_is_to_be_erased_must_be_said(run):
+def test_what_is_to_be_erased_must_be_said(run, tmp_path):
     assert run("init").status == 0
+    handle = run("privacy", "erase", "--platform", "bsky.app", "--account", "kvarnfrun.bsky.social")
+    assert handle.status == 2
+    assert "väntade för bsky.app kontots did" in handle.err
+    nothing = run("privacy", "erase", "--platform", "tiktok", "--account", "kvarnfrun88")
+    assert "ingenting har sparats" in nothing.out
+    (tmp_path / "pseudonym.key").write_text("0" * 64)
+    other = run("privacy", "erase", "--platform", "tiktok", "--account", "kvarnfrun88")
+    assert other.status == 2
+    assert "en annan nyckel" in other.err
     ended = run("privacy", "erase", "--platform", "tiktok.com")
     assert ended.status == 2
     assert "--platform med --account" in ended.err

@@ -17,7 +17,7 @@ from scheduler.ingest import Summary
 from scheduler.only_one import only_service
 from scheduler.pipeline import crawl_sources
 from store.errors import ImportFileError, SettingsError
-from store.records import Source
+from store.records import Source, SourceKind
 from vardkase.commands.context import (
     json_option,
     now,
@@ -218,8 +218,12 @@ def _service_settings(ctx: click.Context, classifier: Classifier | None = None) 
 
 
 def _check_known(found: Settings, sources: list[Source], only: tuple[str, ...]) -> None:
-    known = {source.source_id for source in sources}
+    known = {source.source_id: source for source in sources}
     for source_id in only:
+        if source_id in known and known[source_id].kind is SourceKind.IMPORT:
+            raise SettingsError(
+                f"--source {source_id}: läses från filer; använd `vardkase import FIL`."
+            )
         if source_id not in known:
             raise SettingsError(
                 f"--source {source_id}: finns inte i {found.sources_file}. "

@@ -23,11 +23,14 @@ def problems(sources: Sequence[Source], store: Store, now: datetime) -> Iterator
         if source.kind in PLATFORMS and not source.legal_basis:
             message = "samlar in privatpersoners inlägg; fyll i legal_basis i källistan."
             yield {"what": f"källa {source.source_id}", "message": message}
+    configured = {source.source_id for source in sources}
     for row in held(store):
         if row["kind"] == SourceKind.IMPORT and row["texts"] and not row["legal_basis"]:
             message = (
-                'privatpersoners inlägg ur filer; lägg till källan i källistan med kind = "import" '
-                "och legal_basis."
+                "privatpersoners inlägg ur filer; fyll i legal_basis i källistan."
+                if row["source_id"] in configured
+                else "privatpersoners inlägg ur filer; lägg till källan i källistan med "
+                'kind = "import" och legal_basis.'
             )
             yield {"what": f"källa {row['source_id']}", "message": message}
     late = overdue(store, now - timedelta(days=RECHECKED_DAYS), now - timedelta(hours=LATE_HOURS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import click
@@ -11,6 +12,7 @@ from crawlers.imports.post_urls import platform_named, post_address
 from store.erasure import erase as erase_documents
 from store.erasure import held
 from store.errors import SettingsError
+from store.keys import require_same_key
 from store.retention import drop_old_texts
 from vardkase.commands.context import json_option, now, recorded, settings
 from vardkase.terminal import group, print_json
@@ -47,7 +49,7 @@ def audit(ctx: click.Context, as_json: bool) -> None:
         click.echo(
             f"{row['source_id']}: {row['posts']} inlägg av {row['accounts']} konton, "
             f"{row['texts']} med text"
-            + (f", äldst från {row['oldest']}" if row["oldest"] else "")
+            + (f", äldst inläst {row['oldest']}" if row["oldest"] else "")
             + f"; {row['deleted']} borttagna hos källan eller raderade."
         )
         click.echo(f"  Rättslig grund: {row['legal_basis'] or 'saknas, fyll i legal_basis'}")
@@ -84,6 +86,9 @@ def purge(ctx: click.Context, as_json: bool) -> None:
 @click.option("--account", metavar="KONTO", help="Kontots namn eller id på plattformen.")
 @click.option("--url", metavar="ADRESS", help="En artikels eller ett inläggs adress.")
 @click.option("--document", metavar="ID", help="Ett dokuments id, som i vardkase documents.")
+@click.option(
+    "--future", is_flag=True, help="Spara begäran också om ingenting finns: det samlas då inte in."
+)
 @json_option
 @click.pass_context
 def erase(
@@ -92,6 +97,7 @@ def erase(
     account: str | None,
     url: str | None,
     document: str | None,
+    future: bool,
     as_json: bool,
 ) -> None:
     """Radera ett kontos inlägg, eller ett dokument, på begäran.
@@ -108,26 +114,58 @@ def erase(
         raise SettingsError(
             "Ange vad som ska raderas: --platform med --account, --url eller --document."
         )
-    canonical = canonical_url(url) if url else ""
-    if url and not canonical:
-        raise SettingsError(f"--url {url}: väntade en adress med http:// eller https:// först.")
     found = settings(ctx)
-    home = platform_named(platform or "") or platform
-    authors = [found.pseudonyms().of(home, account)] if home and account else []
-    ids = [document_id(canonical)] if canonical else []
-    if (post := post_address(canonical)) and post.native_id:
-        ids.append(platform_document_id(post.platform, post.native_id))
-    ids += [document] if document else []
+    pseudonyms = found.pseudonyms()
+    authors = [pseudonyms.of(*_account(platform, account))] if platform and account else []
+    ids = [*(_ids_of(url) if url else []), *([document] if document else [])]
     with recorded(found, "privacy erase") as outcome, found.store().write() as transaction:
-        erased = erase_documents(transaction, authors, ids, now())
+        require_same_key(transaction, pseudonyms.of("vardkase", "check"), found.store_path)
+        erased = erase_documents(transaction, authors, ids, now(), future)
         outcome["summary"] = {"documents": erased}
     found.store().checkpoint()
     if as_json:
         print_json({"documents": erased})
         return
     click.echo(f"{erased} dokument raderades.")
-    if not erased:
+    if not erased and not future:
         click.echo(
-            "Ingenting fanns. Stämmer plattform och konto eller adress? Begäran är sparad, och det "
-            "som den gäller samlas inte in om det dyker upp."
+            "Ingenting fanns och ingenting har sparats. Stämmer plattform och konto eller adress? "
+            "Ska det aldrig samlas in, lägg till --future."
         )
+    elif not erased:
+        click.echo("Ingenting fanns. Begäran är sparad: det samlas inte in om det dyker upp.")
+
+
+_FORMS = {
+    "bsky.app": (re.compile(r"did:[a-z]+:\S+"), "kontots did, som did:plc:abc…, inte dess namn"),
+    "fediverse": (re.compile(r"@?[^@\s]+@[^@\s]+\.[^@\s]+"), "namn@server, som anna@mastodon.nu"),
+    "youtube.com": (re.compile(r"UC[\w-]{20,}"), "kanalens id, som börjar med UC, inte dess @namn"),
+    "flashback.org": (re.compile(r"u\d+"), "u och medlemmens nummer, som u123456"),
+}
+"""What an account looks like on platforms that know it by an id."""
+
+
+def _account(platform: str, account: str) -> tuple[str, str]:
+    """The platform's own name and the account. Raises SettingsError for what can't be one."""
+    home = platform_named(platform) or platform.strip().lower()
+    if home not in PLATFORMS and "." not in home and home != "import":
+        raise SettingsError(
+            f"--platform {platform}: okänd; väntade {', '.join(PLATFORMS)}, en värd som "
+            "forum.example, eller import."
+        )
+    form, wanted = _FORMS.get(home, (None, ""))
+    if form is not None and not form.fullmatch(account.strip()):
+        raise SettingsError(f"--account {account}: väntade för {home} {wanted}.")
+    return home, account
+
+
+def _ids_of(url: str) -> list[str]:
+    """The ids that a document at an address has. Raises SettingsError for what is no address."""
+    canonical = canonical_url(url)
+    if not canonical:
+        raise SettingsError(f"--url {url}: väntade en adress med http:// eller https:// först.")
+    post = post_address(canonical)
+    ids = [document_id(canonical)]
+    if post and post.native_id:
+        ids.append(platform_document_id(post.platform, post.native_id))
+    return ids

@@ -60,7 +60,9 @@ def health(ctx: click.Context, as_json: bool) -> None:
                 "`vardkase sources check` prövar källornas adresser och säger vad ni kan göra."
             )
         if not problems:
-            click.echo("Allt fungerar: källorna svarar, modellen laddas och disken har plats.")
+            asked = bool(last_polls(found.store()))
+            sources = "källorna svarar" if asked else "ingen källa har frågats än"
+            click.echo(f"Allt fungerar: {sources}, modellen laddas och disken har plats.")
         if runs:
             click.echo("Senaste körningar (svensk tid):")
         for run in runs:
