@@ -140,7 +140,6 @@ _FORMS = {
     "bsky.app": (re.compile(r"did:[a-z]+:\S+"), "kontots did, som did:plc:abc…, inte dess namn"),
     "fediverse": (re.compile(r"@?[^@\s]+@[^@\s]+\.[^@\s]+"), "namn@server, som anna@mastodon.nu"),
     "youtube.com": (re.compile(r"UC[\w-]{20,}"), "kanalens id, som börjar med UC, inte dess @namn"),
-    "flashback.org": (re.compile(r"u\d+"), "u och medlemmens nummer, som u123456"),
 }
 """What an account looks like on platforms that know it by an id."""
 
