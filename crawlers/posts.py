@@ -29,8 +29,9 @@ class Post:
     name, the accounts that it mentions), which is masked wherever it stands. `answers` is the
     native id of the post answered or shared on, `context` its text or the text quoted. `lookup` is
     what the platform is asked by whether the post is still there. With `deleted` the platform says
-    that it is not. `author_is_word`: the handle is an ordinary word that is searched for. Texts are
-    plain; times are aware, in UTC.
+    that it is not. `seen_at` is when it said so, where that is another time than now.
+    `author_is_word`: the handle is an ordinary word that is searched for. Texts are plain; times
+    are aware, in UTC.
     """
 
     platform: str
@@ -56,6 +57,7 @@ class Post:
     lookup: str = ""
     deleted: bool = False
     author_is_word: bool = False
+    seen_at: datetime | None = None
 
     @property
     def document_id(self) -> str:
@@ -117,7 +119,7 @@ def document_of(
             text=text,
             context=post.context[:MAX_CONTEXT],
             first_seen_at=first_seen_at or now,
-            fetched_at=now,
+            fetched_at=_seen_at(post, now),
             language=post.language or source.language or "und",
             text_status=post.text_status,
             published_at=post.published_at,
@@ -140,6 +142,14 @@ def document_of(
         names=post.names,
         handle_is_word=post.author_is_word,
     )
+
+
+def _seen_at(post: Post, now: datetime) -> datetime:
+    """When the text was read off the platform; now where that is not told, or cannot be so."""
+    seen, written = post.seen_at, post.edited_at or post.published_at
+    if seen is None or seen > now or (written is not None and seen < written):
+        return now
+    return seen
 
 
 def tombstone(document_id: str, source: Source, kind: DocumentKind, now: datetime) -> Document:

@@ -97,14 +97,20 @@ def parse_searches(text: str, name: str) -> Searches:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"{name}: är inte giltig TOML: {of_toml(error)}; rätta raden"
+            f"{name}: är inte giltig TOML: {of_toml(error, text)}; rätta raden"
         ) from error
     tables = data.get("search", [])
     unknown = sorted(data.keys() - {"search"})
     if unknown or not isinstance(tables, list):
-        found = f"okänd tabell eller nyckel {unknown[0]!r}; " if unknown else ""
-        raise SettingsError(f"{name}: {found}väntar bara [[search]]-tabeller")
-    return Searches(tuple(_search(name, n, table) for n, table in enumerate(tables, 1)))
+        what = f"okänd tabell eller nyckel {unknown[0]!r}; " if unknown else ""
+        raise SettingsError(f"{name}: {what}väntar bara [[search]]-tabeller")
+    found = Searches(tuple(_search(name, n, table) for n, table in enumerate(tables, 1)))
+    if not found.words and not found.hashtags:
+        raise SettingsError(
+            f"{name}: filen har inga ord att söka efter; väntar minst ett [[search]] med words. "
+            "Skriv in ord, eller ta bort filen så gäller de som följer med programmet"
+        )
+    return found
 
 
 def _search(name: str, number: int, table: dict[str, Any]) -> Search:
@@ -130,5 +136,9 @@ def _texts(where: str, key: str, table: dict[str, Any]) -> tuple[str, ...]:
             raise SettingsError(
                 f"{where}, {key}: {word!r}: väntar en lista av ord inom citattecken, "
                 f"2–{_LONGEST} tecken långa"
+            )
+        if "*" in word.strip()[:-1]:
+            raise SettingsError(
+                f"{where}, {key}: {word!r}: stjärnan får bara stå sist i ordet, som i orosanmäl*"
             )
     return tuple(" ".join(word.split()) for word in found)

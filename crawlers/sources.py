@@ -56,7 +56,7 @@ def parse_sources(text: str, name: str) -> list[Source]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"{name}: är inte giltig TOML: {of_toml(error)}; rätta raden"
+            f"{name}: är inte giltig TOML: {of_toml(error, text)}; rätta raden"
         ) from error
     for key in data:
         if key != "source":
@@ -93,6 +93,8 @@ _USUAL = {
     SourceKind.DISCOURSE: OutletType.FORUM,
 }
 """What a source of a kind is where the user does not say: mostly private persons write there."""
+_FROM_FILES = ("tiktok", "facebook", "instagram", "x", "twitter", "threads")
+"""Platforms that nobody may crawl: they come by the files of other tools."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -166,7 +168,10 @@ class _Table:
         try:
             return kinds(value)
         except ValueError:
-            raise self._error(key, f"ett av {', '.join(kinds)}") from None
+            expected = f"ett av {', '.join(kinds)}"
+            if key == "kind" and value in _FROM_FILES:
+                expected += f" ({value} läses ur filer, med `vardkase import`)"
+            raise self._error(key, expected) from None
 
     def _url(self, kind: SourceKind) -> str:
         url = self._text("url")

@@ -18,6 +18,7 @@ from crawlers.imports.reading import Mapped, Reading, SetAside, origin_of
 from crawlers.privacy import Pseudonyms
 from scheduler.ingest import Ingest, Summary
 from scheduler.pipeline import Progress, begin, silent
+from scheduler.set_aside import REASONS
 from store.connection import Store
 from store.errors import ImportFileError
 from store.passed_over import forget_passed_over
@@ -85,7 +86,8 @@ def import_file(
     The days that the file holds something of count as covered (Spans). JSON Lines of Documents are
     taken as they are; of other tools' files, posts that are plainly not about the services are
     counted and left, unless `keep_all`. Of a file that is damaged further
-    down the rows before come in, and `problem` of the summary says so. Raises ImportFileError when
+    down the rows before come in, and of one with rounded ids none: `problem` of the summary says
+    so. Raises ImportFileError when
     no row can be read.
     """
     gated = file_format != "jsonl" and not keep_all
@@ -119,8 +121,10 @@ def import_file(
             if not count:
                 raise
             summary.problem = str(error)
+        summary.problem = "\n".join(filter(None, (reading.distrust, summary.problem)))
         for poll in spans.polls(now):
             ingest.add(poll)
+    summary.platform_unknown = reading.platform_unknown
     return summary
 
 
@@ -131,6 +135,6 @@ SHOWN_ASIDES = 20
 def _log_aside(path: Path, row: SetAside, asides: Counter[str]) -> None:
     asides[row.reason] += 1
     if asides[row.reason] <= SHOWN_ASIDES:
-        logger.warning("%s, rad %d: %s", path, row.line, row.reason)
+        logger.warning("%s, rad %d: %s (%s)", path, row.line, REASONS[row.reason], row.reason)
     elif asides[row.reason] == SHOWN_ASIDES + 1:
-        logger.warning("%s: fler rader: %s", path, row.reason)
+        logger.warning("%s, fler rader: %s (%s)", path, REASONS[row.reason], row.reason)

@@ -55,7 +55,8 @@ Event = Document | ItemState | SourceState | Site | Poll | SetAside | PassedOver
 
 @dataclass
 class Summary:
-    """What a command did; `as_dict` is what `--json` prints. `problem` says why no report came."""
+    """What a command did; `as_dict` is what `--json` prints. `problem` says why no report came,
+    `platform_unknown` that nothing told where some posts of a file are from."""
 
     added: Added = field(default_factory=Added)
     set_aside: Counter[str] = field(default_factory=Counter)
@@ -64,6 +65,7 @@ class Summary:
     failed: list[dict[str, str]] = field(default_factory=list)
     report: str | None = None
     problem: str = ""
+    platform_unknown: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         known = self.added.known + self.unchanged
@@ -180,11 +182,14 @@ class Ingest:
         """The documents that are stored, and those that are about something else.
 
         An edit of what is held is stored whatever it is about: what it replaces is no longer said,
-        and its deletion must be met.
+        and its deletion must be met. So is what answers what is held, in as few words as people
+        answer each other in.
         """
         about = [not self._gated or _passes(document) for document in documents]
         passing = {d.document_id for d, passes in zip(documents, about, strict=True) if passes}
-        stands = passing | held_of(transaction, {d.document_id for d in documents} - passing)
+        others = [document for document in documents if document.document_id not in passing]
+        met = {i for d in others for i in (d.document_id, d.reply_to) if i}
+        stands = _with_answers(others, passing | held_of(transaction, met))
         kept = [document for document in documents if document.document_id in stands]
         return kept, [document for document in documents if document.document_id not in stands]
 
@@ -227,6 +232,22 @@ def _passes(document: Document) -> bool:
         return True
     said = (document.title, document.text, document.context, " ".join(document.hashtags))
     return may_be_about("\n".join(said))
+
+
+def _with_answers(documents: Sequence[Document], stands: Set[str]) -> Set[str]:
+    """The ids that stand, and those of the documents that answer them, down whole threads: an
+    answer may come before what it answers."""
+    answers: dict[str, list[str]] = {}
+    for document in documents:
+        if document.reply_to and document.kind is DocumentKind.COMMENT:
+            answers.setdefault(document.reply_to, []).append(document.document_id)
+    found = set(stands)
+    waiting = [each for each in answers if each in found]
+    while waiting:
+        new = set(answers.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _passed_over(document: Document, origin: str) -> PassedOver:

@@ -43,16 +43,20 @@ class _Stored:
     older: set[int] = field(default_factory=set)
 
     def has(self, fingerprint: int, fetched_at: datetime) -> bool:
-        """Whether this is what we hold: the newest text, or an older one fetched before it (the
-        same file imported again; a text that is fetched later went back to what it was)."""
+        """Whether this tells us nothing new: the newest text, or what it said before that (an older
+        file, or the same one again; a text that is fetched later went back to what it was). That
+        it is deleted is new whenever it was told."""
         if fingerprint == self.content_hash:
             return True
-        return fingerprint in self.older and fetched_at <= self.fetched_at
+        if fingerprint in self.older:
+            return fetched_at <= self.fetched_at
+        return fetched_at < self.fetched_at and fingerprint != DELETED_HASH
 
     def put(self, version: int, fingerprint: int, fetched_at: datetime) -> None:
         """Take a later version."""
         self.older.add(self.content_hash)
-        self.version, self.content_hash, self.fetched_at = version, fingerprint, fetched_at
+        self.version, self.content_hash = version, fingerprint
+        self.fetched_at = max(self.fetched_at, fetched_at)  # deletions may be told late
 
 
 def content_hash(document: Document) -> int:

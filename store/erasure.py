@@ -96,7 +96,8 @@ def held(store: Store) -> list[dict[str, object]]:
         WITH posts AS (
             SELECT source_id, count(*) AS posts, count(DISTINCT author) AS accounts,
                 count(*) FILTER (text <> '' OR title <> '') AS texts,
-                CAST(min(fetched_at) FILTER (text <> '' OR title <> '') AS DATE) AS oldest,
+                CAST(min(greatest(fetched_at, first_seen_at))
+                    FILTER (text <> '' OR title <> '') AS DATE) AS oldest,
                 count(*) FILTER (text_status = 'deleted') AS deleted
             FROM current_documents d LEFT JOIN sources s USING (source_id)
             WHERE of_a_person(d.kind, s.outlet_type) GROUP BY source_id

@@ -29,7 +29,8 @@ _TOML = [
     (r"Invalid value",
      "värdet går inte att läsa; text ska stå inom citattecken, datum och tal utan"),
     (r"Expected '=' .*", "här väntades ="),
-    (r"Unclosed array.*", "en lista saknar sin avslutande ]"),
+    (r"Unclosed array.*",
+     "en lista saknar sin avslutande ] (eller ett citattecken eller ett komma)"),
     (r"Unclosed inline table.*", "en tabell saknar sin avslutande }"),
     (r"Cannot overwrite a value|Duplicate inline table key.*", "nyckeln står två gånger"),
     (r"Cannot declare .* twice.*", "tabellen står två gånger; flera av samma slag skrivs [[så]]"),
@@ -39,6 +40,7 @@ _TOML = [
     (r"Unescaped .*", "ett omvänt snedstreck i en text skrivs dubbelt"),
 ]  # fmt: skip
 
+_TYPOGRAPHIC = re.compile("[”“„’‘»«]")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -47,8 +49,8 @@ def of_system(error: OSError) -> str:
     return _SYSTEM.get(error.errno or 0, "systemet säger nej")
 
 
-def of_toml(error: tomllib.TOMLDecodeError) -> str:
-    """Where a TOML file is wrong, and why.
+def of_toml(error: tomllib.TOMLDecodeError, written: str = "") -> str:
+    """Where a TOML file is wrong, and why; `written` is what stands in the file.
 
     >>> try: tomllib.loads('a = 1\\nb = 2026-02-30')
     ... except tomllib.TOMLDecodeError as error: of_toml(error)
@@ -61,4 +63,7 @@ def of_toml(error: tomllib.TOMLDecodeError) -> str:
     why = next(known, "raden följer inte formatets regler")
     if place is None:
         return why
+    lines = written.splitlines()[: int(place[1] or 0)]
+    if place[1] and lines and _TYPOGRAPHIC.search(lines[-1]):
+        why += '; skriv raka citattecken (")'
     return f"rad {place[1]}, tecken {place[2]}: {why}" if place[1] else f"i filens slut: {why}"

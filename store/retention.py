@@ -7,7 +7,7 @@ from datetime import datetime
 from store.connection import Transaction
 
 _OLD = """
-FROM documents d WHERE text_dropped_at IS NULL AND fetched_at < ?
+FROM documents d WHERE text_dropped_at IS NULL AND greatest(fetched_at, first_seen_at) < ?
     AND EXISTS (SELECT 1 FROM labels l
         WHERE l.document_id = d.document_id AND l.version = d.version)
 """
@@ -16,6 +16,7 @@ FROM documents d WHERE text_dropped_at IS NULL AND fetched_at < ?
 def drop_old_texts(transaction: Transaction, before: datetime, now: datetime) -> int:
     """Empty text and context of labelled versions fetched before `before`; gives how many.
 
+    What a file tells of an earlier day is kept as long from the day that the file was read in.
     Titles of private persons' posts go too. Labels, stories and counts stay, and the same text met
     again is still known (its hash is kept). A document that nobody has labelled yet is kept.
     """

@@ -13,32 +13,14 @@ from typing import Any
 
 import click
 
+from scheduler.set_aside import REASONS
+
 _STEPS = {
     "crawl": "Hämtar källor",
     "check": "Prövar källor",
     "import": "Läser rader",
     "stories": "Samlar berättelser",
     "classify": "Klassificerar",
-}
-
-
-REASONS = {
-    "ogiltig_json": "raden är inte JSON; väntade ett JSON-objekt på varje rad (JSON Lines, UTF-8)",
-    "for_lang_rad": "raden är för lång",
-    "ingen_post": "raden är inget inlägg och ingen artikel",
-    "saknar_text": "både text och rubrik saknas",
-    "saknar_adress": "både url och document_id saknas",
-    "saknar_id": "inläggets id saknas",
-    "avrundat_id": "inläggets id är avrundat, som 7.29E+18: filen har sparats i Excel; läs in "
-    "originalet",
-    "ogiltigt_datum": "en tid går inte att läsa; väntade till exempel 2026-11-16T08:30:00+01:00",
-    "ogiltigt_varde": "ett fält har ett värde av fel slag",
-    "okand_plattform": "inlägget är från en plattform som inte är känd",
-    "ofullstandig": "inlägget är ofullständigt fångat; öppna det i webbläsaren och fånga det igen",
-    "avklippt_rad": "raden är avklippt: filen slutar mitt i den, eller ett citattecken saknas",
-    "fel_antal_falt": "raden har fler eller färre fält än rubrikraden",
-    "raderat_pa_begaran": "har raderats på begäran och läses inte in igen",
-    "handlar_om_annat": "handlar tydligt om annat än socialtjänsten och sparades inte",
 }
 
 
@@ -86,7 +68,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     )
     for reason, count in documents["set_aside"].items():
         told = REASONS.get(reason, reason.replace("_", " "))
-        click.echo(f"  {count} rader lästes inte in: {told}.")
+        click.echo(f"  {rows_told(count)} lästes inte in: {told}.")
     sources = summary["sources"]
     if sources["ok"] or sources["failed"]:
         click.echo(f"Källor: {sources['ok']} svarade, {len(sources['failed'])} misslyckades.")
@@ -94,6 +76,11 @@ def print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"  {line}")
     if summary["report"]:
         click.echo(f"Rapport: {summary['report']}")
+
+
+def rows_told(count: int) -> str:
+    """A number of rows in words: 1 rad, 2 rader."""
+    return f"{count} {'rad' if count == 1 else 'rader'}"
 
 
 def _failed(failures: list[dict[str, Any]]) -> Iterator[str]:

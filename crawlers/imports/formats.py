@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from crawlers.imports.no_tables import refuse_no_table
 from crawlers.imports.reading import Reading, Row, saved_by_spreadsheet, unreadable_file
 from store.errors import ImportFileError
 
@@ -47,10 +48,23 @@ def format_of(path: Path) -> str:
             return name
     if head.removeprefix(b"\xef\xbb\xbf").startswith(b'"{""'):
         raise saved_by_spreadsheet(path)
+    refuse_no_table(path, head)
     raise ImportFileError(
         f"{path}: känns inte igen; väntade en fil från {', '.join(FORMATS)}, Excel eller Parquet. "
         "Ange formatet med --format, eller spara filen som CSV."
     )
+
+
+def told_apart(path: Path, file_format: str) -> str:
+    """`file_format` where a file may be of it, else the format that its content is of; "" for one
+    that none knows. Raises ImportFileError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise unreadable_file(path, error) from error
+    names = (file_format, *FORMATS)
+    return next((n for n in names if import_module(FORMATS[n]).recognises(head, path)), "")
 
 
 _COMMENTS = re.compile(rb'"source_platform": ?"tiktok-comments"|\A[^\n]*\bcomment_url\b')

@@ -16,7 +16,7 @@ from crawlers.imports.captures.platforms import raw_id_of, taken
 from crawlers.imports.fourcat_columns import post_of
 from crawlers.imports.ndjson import lines_of_head, object_of, objects_of, rows_of
 from crawlers.imports.reading import Reading, Row, SetAside, Unusable, unreadable_file
-from crawlers.imports.rounded_ids import refuse_rounded
+from crawlers.imports.rounded_ids import why_rounded
 from crawlers.imports.tables import shape_of
 from crawlers.imports.tabular import Table, table_of
 from store.errors import ImportFileError
@@ -62,7 +62,7 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
     except OSError as error:
         raise unreadable_file(path, error) from error
     if objects:
-        refuse_rounded(path, map(raw_id_of, objects_of(path)))
+        reading.distrust = why_rounded(path, map(raw_id_of, objects_of(path)))
         yield from rows_of(path, partial(_captured, reading))
     else:
         table = table_of(path)
@@ -71,7 +71,8 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
                 f"{path}: Vårdkase har själv skrivit filen, för 4CAT; dokumenten finns redan i "
                 "lagret som den kom ifrån. Läs in originalfilerna i stället."
             )
-        refuse_rounded(path, (row.fields.get("id") for row in table.rows()))
+        ids = (row.fields.get("id") for row in table.rows())
+        reading.distrust = why_rounded(path, ids)
         yield from _table(table, reading)
 
 
@@ -91,6 +92,7 @@ def _table(table: Table, reading: Reading) -> Iterator[Row]:
         try:
             if fault:
                 raise Unusable(fault)
+            reading.check_ids()
             source, post = post_of(fields, reading.now)
             yield reading.take(post, reading.source(*source))
         except Unusable as unusable:

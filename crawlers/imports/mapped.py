@@ -11,7 +11,7 @@ from crawlers.imports.mapping import faults
 from crawlers.imports.outlets import slug_of
 from crawlers.imports.post_urls import platform_named
 from crawlers.imports.reading import Mapped, Reading, Row, SetAside, Unusable
-from crawlers.imports.rounded_ids import refuse_rounded
+from crawlers.imports.rounded_ids import why_rounded
 from crawlers.imports.table_rows import RowReader, id_in_address
 from crawlers.imports.tabular import Table, kind_of, table_of
 from crawlers.imports.values import months_first
@@ -44,13 +44,14 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
         platform=platform_named(fixed) or slug_of(fixed),
     )
     if "id" in columns:
-        refuse_rounded(path, _ids(table, columns, of_answered))
+        reading.distrust = why_rounded(path, _ids(table, columns, of_answered))
     for row in table.rows():
         if row.fault:
             yield SetAside(row.line, row.fault)
             continue
         values = {field: row.fields.get(column, "") for field, column in columns.items()}
         try:
+            reading.check_ids()
             yield reader.row({**constants, **values})
         except Unusable as unusable:
             yield SetAside(row.line, unusable.reason)

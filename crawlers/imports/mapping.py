@@ -129,7 +129,7 @@ def _folded(column: str) -> str:
 def faults(mapping: Mapped, columns: Sequence[str]) -> list[str]:
     """What is wrong with a mapping of a table with these columns, as Swedish clauses."""
     found = [
-        f"{field} = {json.dumps(column, ensure_ascii=False)}: kolumnen finns inte i filen"
+        f"{field} = {_shown(column)}: kolumnen finns inte i filen"
         for field, column in mapping.items()
         if not column.startswith("=") and column not in columns
     ]
@@ -137,13 +137,15 @@ def faults(mapping: Mapped, columns: Sequence[str]) -> list[str]:
         found.append("varken text eller title har någon kolumn")
     kind = mapping.get("kind", "=post").removeprefix("=")
     if kind not in KINDS:
-        found.append(f"kind = {json.dumps(kind)}: väntade post eller article")
+        found.append(f"kind = {_shown(kind)}: väntade post eller article")
     platform = mapping.get("platform", "")
     if platform.startswith("=") and not (platform_named(platform[1:]) or "." in platform):
-        found.append(f"platform = {json.dumps(platform[1:])}: väntade till exempel tiktok.com")
+        found.append(f"platform = {_shown(platform[1:])}: väntade till exempel tiktok.com")
     source = mapping.get("source", "")
     if source.startswith("=") and not _ID.fullmatch(source[1:]):
-        found.append(
-            f"source = {json.dumps(source[1:])}: väntade bokstäver, siffror och bindestreck"
-        )
+        found.append(f"source = {_shown(source[1:])}: väntade bokstäver, siffror och bindestreck")
     return found
+
+
+def _shown(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

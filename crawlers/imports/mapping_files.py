@@ -12,6 +12,9 @@ from crawlers.imports.reading import Mapped
 from store.errors import SettingsError
 from store.reasons import of_system, of_toml
 
+PROPOSAL_ENDING = ".mapping.toml"
+"""What the name of a proposal ends in, after that of the table."""
+
 _HEAD = """\
 # Förslag till vad kolumnerna i {file} betyder. Ingenting är inläst.
 # Gå igenom varje rad, skriv kolumnens namn till höger och stryk det som inte stämmer. Ändra sedan
@@ -115,8 +118,16 @@ def _read(path: Path) -> dict:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         reason = of_toml(error) if isinstance(error, tomllib.TOMLDecodeError) else "inte UTF-8"
-        raise SettingsError(f"{path}: är inte TOML: {reason}. Rätta raden, eller ta bort filen så "
-                            "skrivs ett nytt förslag.") from error  # fmt: skip
+        # only a proposal is ours to have deleted: what is given here may be the user's own table
+        way_out = (
+            "ta bort filen så skrivs ett nytt förslag"
+            if path.name.endswith(PROPOSAL_ENDING)
+            else "ange en annan fil"
+        )
+        raise SettingsError(
+            f"{path}: är inte TOML: {reason}; väntade en beskrivning av kolumnerna. Rätta raden, "
+            f"eller {way_out}."
+        ) from error
 
 
 def _mapping_in(table: Mapping, where: str) -> Mapped:
@@ -126,10 +137,14 @@ def _mapping_in(table: Mapping, where: str) -> Mapped:
         if not isinstance(values, dict):
             raise SettingsError(f"{where}, {part}: väntade ett avsnitt [{part}]. Rätta raden.")
         for name, value in values.items():
-            if name not in known or not isinstance(value, str):
+            if name not in known:
                 raise SettingsError(
-                    f"{where}, [{part}] {name}: väntade text för ett av {', '.join(known)}. "
-                    "Rätta raden."
+                    f"{where}, [{part}] {name}: fältet finns inte; de som finns är "
+                    f"{', '.join(known)}. Rätta raden."
+                )
+            if not isinstance(value, str):
+                raise SettingsError(
+                    f"{where}, [{part}] {name}: väntade text inom citattecken. Rätta raden."
                 )
             if value.strip():
                 found.setdefault(name, mark + value)

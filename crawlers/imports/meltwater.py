@@ -8,10 +8,12 @@ read.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crawlers.imports.articles import once
+from crawlers.imports.post_urls import platform_named
 from crawlers.imports.reading import Reading, Row, SetAside, Unusable
 from crawlers.imports.table_rows import RowReader
 from crawlers.imports.tabular import Table, columns_at, refuse_heading, table_of
@@ -27,10 +29,18 @@ _NAMES = {
     "hit": ("hit sentence",),
     "language": ("language",),
     "influencer": ("influencer", "author name"),
-    "screen_name": ("twitter screen name", "author handle", "screen name"),
+    "tweeter": ("twitter screen name", "screen name"),
+    "handle": ("author handle",),
+    "type": ("source type", "information type", "media type"),
 }
 _NEEDED = {"published_at": "Date", "url": "URL"}
 _DATED_ROWS = 1_000
+_EDITORIAL = re.compile(r"news|nyhet|print|press|editorial|broadcast|radio|\btv\b|magazine", re.I)
+_SOCIAL = re.compile(r"social|forum|message|comment", re.I)
+_OF_PLATFORMS = frozenset(
+    {"public", "page", "pages", "group", "groups", "post", "posts", "comments", "forum"}
+)
+"""Words beside a platform's name, as in Facebook Public Pages."""
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -51,7 +61,9 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
             continue
         cells = {field: row.fields.get(column, "").strip() for field, column in columns.items()}
         try:
-            yield reader.row(_values(cells), (cells.get("influencer", ""), cells.get("source", "")))
+            names = (cells.get("influencer", ""), cells.get("source", ""))
+            names = tuple(name for name in names if not _is_platform(name))
+            yield reader.row(_values(cells), names)
         except Unusable as unusable:
             yield SetAside(row.line, unusable.reason)
 
@@ -75,14 +87,46 @@ def _values(cells: Mapping[str, str]) -> dict[str, str]:
     title = cells.get("title", "")
     text = once(cells.get("opening", ""), cells.get("hit", ""))
     day, clock = cells.get("published_at", ""), cells.get("clock", "")
-    handle = cells.get("screen_name", "")
+    post = _is_post(cells)
+    influencer = cells.get("influencer", "")
+    influencer = "" if _is_platform(influencer) else influencer
+    handle = cells.get("tweeter") or cells.get("handle", "")
     return {
-        "kind": "post" if handle else "article",
+        "kind": "post" if post else "article",
         "title": title,
         "text": "" if once(text, title) == title.strip() else text,
         "url": cells.get("url", ""),
-        "source": "" if handle else cells.get("source", ""),  # a post's is who wrote it
+        "source": "" if post else cells.get("source", ""),  # a post's is who wrote it
         "language": cells.get("language", ""),
         "published_at": f"{day} {clock}" if clock and ":" not in day else day,
-        "author": handle or cells.get("influencer", ""),
+        "author": handle or influencer,
     }
+
+
+def _is_post(cells: Mapping[str, str]) -> bool:
+    """Whether a person wrote a row that leads to no known platform.
+
+    Journalists have handles, too: the row says what it is, or an address leads to a paper. A source
+    called as its author is a person's.
+    """
+    kind, handle = cells.get("type", ""), cells.get("handle", "")
+    if not (handle or cells.get("tweeter")):
+        return False
+    if _SOCIAL.search(kind) or _is_platform(kind):
+        return True
+    if _EDITORIAL.search(kind):
+        return False
+    source = cells.get("source", "").casefold().lstrip("@")
+    own = source in {handle.casefold().lstrip("@"), cells.get("influencer", "").casefold()}
+    return bool(cells.get("tweeter")) or not cells.get("url") or own or _is_platform(source)
+
+
+def _is_platform(name: str) -> bool:
+    """Whether a name is a platform's own, which is no person's and stands in its addresses.
+
+    >>> _is_platform("Twitter"), _is_platform("Facebook Public Pages"), _is_platform("Anna Twitter")
+    (True, True, False)
+    """
+    words = re.findall(r"[\w.-]+", name.casefold())
+    known = [word for word in words if platform_named(word)]
+    return bool(known) and all(word in known or word in _OF_PLATFORMS for word in words)

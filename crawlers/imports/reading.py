@@ -48,7 +48,7 @@ REASONS = frozenset(
         FEL_ANTAL_FALT,
     }
 )
-"""Why a row is set aside; `vardkase/terminal.py` has the words for the user."""
+"""Why a row is set aside; `scheduler/set_aside.py` has the words for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Reading:
     `sources` are those configured, by id. `may_be_about` tells whether a text may be about the
     services; what is not becomes a PassedOver. `mapping` is the user's for a table that no format
     knows. `told` gathers the sources that only this file names. `origin` is the hash of the file.
+    `distrust` says, for the user, why no id of the file can be trusted, once that is known.
+    `platform_unknown`: nothing told where some of the posts are from.
     """
 
     sources: Mapping[str, Source]
@@ -91,6 +93,8 @@ class Reading:
     identify: Callable[[str, str], str] = field(default=lambda _, declared: declared or "und")
     mapping: Mapped | None = None
     told: dict[str, Source] = field(default_factory=dict)
+    distrust: str = ""
+    platform_unknown: bool = False
 
     def source(
         self, source_id: str, name: str = "", outlet_type: OutletType | None = OutletType.SOCIAL
@@ -102,6 +106,11 @@ class Reading:
             source_id, SourceKind.IMPORT, "", name or source_id, outlet_type, language="und"
         )
         return self.told.setdefault(source_id, made)
+
+    def check_ids(self) -> None:
+        """Raises Unusable when no id of the file can be trusted."""
+        if self.distrust:
+            raise Unusable(AVRUNDAT_ID)
 
     def take(self, post: Post, source: Source) -> Document | PassedOver:
         """The document of a post; a count, where it is plainly about something else.

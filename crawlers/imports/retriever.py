@@ -12,7 +12,8 @@
     ==============================================================================
 
 (https://github.com/peterdalle/markivet, tests/testfile2.txt.) UTF-8, or UTF-16 with CRLF. A story
-in print and on the web is two articles, unless their texts are the same.
+in print and on the web is two articles, unless their texts are the same. "Läs hela artikeln" stands
+under whole articles, too: only what is from the web and breaks off is a teaser.
 """
 
 from __future__ import annotations
@@ -54,13 +55,27 @@ _DATELINE = re.compile(
 _CONTENTS = re.compile(r">\s.*\d{4}-\d\d-\d\d")
 _PLACE = re.compile(r"(?:Sida\s.{1,40}|Publicera[dt]\s(?:i|på)\s.{1,40})\s*", re.I)
 _LINK = re.compile(
-    r"(?P<what>Läs hela artikeln|Se weba?rtikeln|Se artikeln|Visa artikeln)?.{0,40}?"
+    r"(?:Läs hela artikeln|Se weba?rtikeln|Se artikeln|Visa artikeln)?.{0,40}?"
     r"(?P<url>https?://(?:www\.)?ret\.nu/\S+)\s*",
     re.I,
 )
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)).{0,200}", re.I)
+_RIGHTS = re.compile(r"\A\s*(?:©|\(c\)).{0,200}\Z|©[^©]{0,100}\bAlla artiklar är skyddade.*", re.I)
+"""Long ones begin on a line of their own, or at the end of the article's last."""
 _GOES_ON = re.compile(r"(?:…|\.\.\.)[\s\]\")”]*\Z")
-_WHOLE = "läs hela"
+_HEAD_LINES = 4
+"""So many lines below the day may say page and place."""
+_ON_WEB = re.compile(r"Publicera[dt]\s(?:i|på)\swebb\w*\.?\s*", re.I)
+_ENDED = re.compile(r"[.!?:\]][\s)\"”’»]*\Z")
+_BROKEN_ADDRESS = re.compile(
+    r"""(?:@[\w-]+\.(?=\n[\w-]) # namn@tidning.|se
+    |@[\w-]+(?:\.[\w-]+)+\.(?=\n[a-z]{2,3}\b) # namn@mejl.tidning.|se
+    |(?<![\w.+%-])[\w+%-]+(?:\.[\w+%-]+)+\.(?=\n[\w.+%-]+@[\w-]) # ord.förnamn.|efternamn@
+    |\w\.(?=\n[\w+%-]+@[\w-]) # förnamn.|efternamn@
+    )\n""",
+    re.X,
+)
+"""An e-mail address that goes on below the line. Before the last, a sentence may as well have
+ended: its last word is then masked with the address, which is better than a name left standing."""
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -188,29 +203,35 @@ def _article(
         raise Unusable(OGILTIGT_DATUM)
     below = [text for number, text in part.lines if number > head_line]
     link = next((found for text in reversed(below) if (found := _LINK.search(text))), None)
-    rights = any(_RIGHTS.fullmatch(text) for text in below)
+    rights = any(_RIGHTS.search(text) for text in below)
     if part.last and not link and not rights:
         raise Unusable(AVKLIPPT_RAD)
     text = _body(below)
-    promised = link is not None and (link["what"] or "").lower().startswith(_WHOLE)
+    web = any(_ON_WEB.fullmatch(text) for text in below[:_HEAD_LINES])
     return Article(
         title,
         text,
         url=link["url"].rstrip(".,)") if link else "",
         key="retriever:" + "\x1f".join((head["source"].casefold(), title, head["when"][:10])),
         published_at=published_at,
-        teaser=promised or bool(_GOES_ON.search(text)),
+        teaser=web and _breaks_off(text),
     )
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a text ends with dots, or is one paragraph that ends inside a sentence."""
+    return bool(_GOES_ON.search(text)) or ("\n" not in text and not _ENDED.search(text))
 
 
 def _body(below: Iterable[str]) -> str:
     """The words of an article, without what Retriever writes around them."""
     kept = [
-        text
+        _RIGHTS.sub("", text)
         for text in below
-        if not (_PLACE.fullmatch(text) or _RIGHTS.fullmatch(text) or _LINK.fullmatch(text))
+        if not (_PLACE.fullmatch(text) or _LINK.fullmatch(text))
     ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return _BROKEN_ADDRESS.sub(lambda found: found[0][:-1], text)
 
 
 def _fingerprint(article: Article, head: re.Match[str]) -> bytes:

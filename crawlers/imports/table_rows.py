@@ -32,6 +32,7 @@ from store.records import DocumentKind, OutletType, Source, TextStatus
 
 _FORUMS = frozenset({"flashback.org", "familjeliv.se"})
 _KNOWN = frozenset(PLATFORMS.values())
+UNKNOWN_PLATFORM = "import"
 _HANDLES = frozenset({"x.com", "tiktok.com", "t.me", "threads.net", FEDIVERSE})
 """Where the account in a post's address is the one that it is known by."""
 
@@ -78,6 +79,7 @@ class RowReader:
         self, values: Mapping[str, str], address: PostAddress | None, names: tuple[str, ...]
     ) -> Row:
         platform = _platform(values, address, self._home)
+        self._reading.platform_unknown |= platform == UNKNOWN_PLATFORM
         answers = values.get("reply_to", "").strip()
         if address and (self._of_answered or answers == address.native_id != ""):
             address = PostAddress(platform, "", "", address.answers or address.native_id)
@@ -153,7 +155,7 @@ def _platform(values: Mapping[str, str], address: PostAddress | None, home: str)
         or slug_of(said)
         or home
         or registrable_host(canonical_url(values.get("url", "")))
-        or "import"
+        or UNKNOWN_PLATFORM
     )
 
 

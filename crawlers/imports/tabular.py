@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.imports.ndjson import object_of
+from crawlers.imports.no_tables import refuse_no_table, refuse_prose
 from crawlers.imports.reading import (
     AVKLIPPT_RAD,
     OGILTIG_JSON,
@@ -31,7 +32,7 @@ from store.errors import ImportFileError
 CSV, EXCEL, JSON_LINES, PARQUET = "CSV", "Excel", "JSON Lines", "Parquet"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAMPLE_ROWS = 200
-"""So many objects of JSON Lines are looked at for their names."""
+"""So many rows are looked at: objects of JSON Lines for their names, others for their widths."""
 MAX_DEPTH = 6
 _BATCH_ROWS = 500
 
@@ -71,6 +72,7 @@ def table_of(path: Path) -> Table:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise unreadable_file(path, error) from error
+    refuse_no_table(path, head)
     if head.startswith(_OLD_EXCEL):
         raise ImportFileError(
             f"{path}: är en arbetsbok i det äldre formatet .xls; väntade .xlsx. Öppna den i Excel "
@@ -79,6 +81,7 @@ def table_of(path: Path) -> Table:
     kind = kind_of(head)
     if kind == CSV and (shape := shape_of(head)):
         refuse_data(path, shape.columns)
+        refuse_prose(path, shape.columns, itertools.islice(rows_of(path), _SAMPLE_ROWS))
         return Table(path, kind, shape.columns, lambda: rows_of(path))
     if kind == EXCEL:
         refuse_data(path, columns := workbook_columns(path))

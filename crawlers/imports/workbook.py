@@ -64,6 +64,11 @@ def _book(path: Path) -> Iterator[Any]:
     """The open workbook; its parts are read as they are asked for."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if any(name.startswith("word/") for name in archive.namelist()):
+                raise ImportFileError(
+                    f"{path}: är ett Worddokument och ingen tabell; väntade .xlsx eller CSV. "
+                    "Exportera inläggen som en tabell och läs in den."
+                )
             if not any(name.startswith("xl/") for name in archive.namelist()):
                 raise ImportFileError(
                     f"{path}: är ett ZIP-arkiv och ingen arbetsbok; väntade .xlsx. Packa upp det "

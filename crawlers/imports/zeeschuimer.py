@@ -15,7 +15,7 @@ from pathlib import Path
 from crawlers.imports.captures.platforms import raw_id_of, taken
 from crawlers.imports.ndjson import lines_of_head, object_of, objects_of, rows_of
 from crawlers.imports.reading import Reading, Row, Unusable
-from crawlers.imports.rounded_ids import refuse_rounded
+from crawlers.imports.rounded_ids import why_rounded
 
 _ENVELOPE = frozenset({"nav_index", "item_id", "source_platform", "timestamp_collected"})
 _BEGINS = re.compile(rb'\{(?=[^\n]*"nav_index")(?=[^\n]*"source_platform")')
@@ -37,5 +37,6 @@ def _is_envelope(line: bytes) -> bool:
 
 def read(path: Path, reading: Reading) -> Iterator[Row]:
     """One row for each line that is not empty. Raises ImportFileError."""
-    refuse_rounded(path, (raw_id_of(row.get("data")) for row in objects_of(path)))
+    ids = (raw_id_of(row.get("data")) for row in objects_of(path))
+    reading.distrust = why_rounded(path, ids)
     yield from rows_of(path, lambda row: taken(row.get("data"), row, reading))

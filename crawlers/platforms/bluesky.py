@@ -31,6 +31,16 @@ PUBLIC = "https://public.api.bsky.app"
 """Answers anybody, from a cache; refuses searches with a page of HTML."""
 ENTRYWAY = "https://bsky.social"
 """Makes sessions, and passes on what is asked with one: the key need not go anywhere else."""
+SERVERS = HOME | {"public.api.bsky.app", "api.bsky.app", "bsky.social"}
+"""Hosts whose addresses stand for Bluesky itself; any other is asked as a server of one's own."""
+METHODS = {
+    "app.bsky.feed.getAuthorFeed": frozenset({"actor", "limit", "cursor", "filter"}),
+    "app.bsky.feed.searchPosts": frozenset(
+        {"q", "limit", "cursor", "sort", "since", "until", "lang"}
+    ),
+}
+"""Addresses below /xrpc, as programs ask, and what they may add: an `author` or a `tag` would make
+another search than ours. A search reads all languages, as one by a browser's address does."""
 PAGE = 100
 RECHECKED = 25
 """The most posts that one page gives, and that one question may name."""
@@ -82,17 +92,28 @@ async def visit(door: Door) -> Visited | Failure:
 
 
 def asked_of(url: str) -> Asked | Failure:
-    """What an address as a person pastes it from a browser stands for."""
+    """What an address stands for, as a person pastes it from a browser or a program asks it."""
     parts = urlsplit(url)
-    own = (parts.hostname or "") not in HOME
+    own = (parts.hostname or "") not in SERVERS
     base = f"{parts.scheme}://{parts.netloc}"
     steps = [unquote(step) for step in parts.path.split("/") if step]
+    if steps[:1] == ["xrpc"]:
+        steps = _as_in_a_browser(steps, parse_qs(parts.query))
     if len(steps) >= 2 and steps[0] == "profile":
         return Asked(base if own else PUBLIC, actor=steps[1].lstrip("@"), own=own)
     if steps in ([], ["search"]):
         words = " ".join(parse_qs(parts.query).get("q", ())).strip()
         return Asked(base if own else ENTRYWAY, words=words, own=own)
     return Failure(Access.REFUSED, BAD_ADDRESS, passing=False, code="address")
+
+
+def _as_in_a_browser(steps: list[str], added: dict[str, list[str]]) -> list[str]:
+    """The steps of the path that a browser shows for what a method gives; the same for a method
+    that is not ours to ask."""
+    method = steps[1] if len(steps) == 2 else ""
+    if method not in METHODS or added.keys() - METHODS[method]:
+        return steps
+    return ["profile", *added.get("actor", ())] if method.endswith("Feed") else ["search"]
 
 
 class Server:

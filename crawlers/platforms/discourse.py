@@ -30,7 +30,8 @@ LONG_LISTING = f"stopped after {MAX_PAGES} pages"
 MANY_TOPICS = f"stopped after {MAX_TOPICS} topics"
 
 _NO_FORUM = Failure(
-    Access.REFUSED, "adressen pekar inte på ett Discourse-forum eller en tråd i det",
+    Access.REFUSED, "adressen pekar inte på ett Discourse-forum eller en tråd i det; skriv "
+    "forumets adress, server/c/KATEGORI/NUMMER eller server/t/RUBRIK/NUMMER",
     passing=False, code="address",
 )  # fmt: skip
 _NOTHING_TO_SEARCH = Failure(

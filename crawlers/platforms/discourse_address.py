@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from crawlers.canonical import host_of
 
 _LISTINGS = frozenset({"latest", "top", "new", "hot", "categories", "tags"})
-_MARKS = _LISTINGS | {"c", "t", "tag", "search"}
+_MARKS = _LISTINGS | {"c", "t", "tag", "search", "posts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Place:
 def place_of(url: str) -> Place | None:
     """The part of a forum that an address names; None where it names no forum.
 
-    A bare address stands for the latest topics. A forum may lie in a folder.
+    A bare address stands for the latest topics, as does the list of all posts, `/posts.json`. A
+    forum may lie in a folder. JSON and feeds (`.json`, `.rss`) stand for the pages they are of.
 
     >>> place_of("https://forum.example/c/familj/7").listing
     '/c/familj/7'
@@ -63,7 +64,8 @@ def place_of(url: str) -> Place | None:
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
-    segments = [part for part in parts.path.removesuffix(".json").split("/") if part]
+    path = parts.path.rstrip("/").removesuffix(".json").removesuffix(".rss")
+    segments = [part for part in path.split("/") if part]
     at = next((n for n, part in enumerate(segments) if part in _MARKS), len(segments))
     base = "/".join([f"{parts.scheme}://{parts.netloc}", *segments[:at]])
     mark, rest = (segments[at], segments[at + 1 :]) if at < len(segments) else ("", [])
@@ -73,6 +75,8 @@ def place_of(url: str) -> Place | None:
     if mark == "t":
         number = next((part for part in rest if _is_number(part)), "")
         return Place(base, topic=number) if number else None
+    if mark == "posts" and rest:
+        return None  # a single post
     if mark in ("c", "tag") and rest:
         return Place(base, listing="/".join(["", mark, *_own(rest)]))
     return Place(base, listing="/latest", chosen=False)

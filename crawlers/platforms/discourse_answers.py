@@ -189,8 +189,8 @@ def _more(held: dict[str, Any], found: object, url: str) -> str:
     if isinstance(found, dict):
         asked = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
         return str((_number(asked) or 1) + 1) if found.get("more_full_page_results") else ""
-    following = parse_qs(urlsplit(text_of(held, "more_topics_url")).query).get("page", [""])[0]
-    return str(_number(following) or "")
+    query = text_of(held, "more_topics_url").partition("?")[2]
+    return str(_number(parse_qs(query).get("page", [""])[0]) or "")
 
 
 def _post(

@@ -207,4 +207,6 @@ def _active(link: Any, title: str, notes: DateNotes) -> str:
     return active.isoformat() if active else ""
 
 
-FORUM = Forum("familjeliv-v1", place_of, address_of, parse_thread, parse_section)
+_SITE = "https://www.familjeliv.se/forum"
+_EXAMPLES = (f"{_SITE}/12", f"{_SITE}/thread/123456-rubrik")
+FORUM = Forum("familjeliv-v1", place_of, address_of, parse_thread, parse_section, _EXAMPLES)

@@ -234,4 +234,5 @@ def _threads(tree: Any, notes: DateNotes) -> Iterator[tuple[str, str, str, bool]
         yield address_of(place), words_of(link), active.isoformat() if active else "", sticky
 
 
-FORUM = Forum("flashback-v1", place_of, address_of, parse_thread, parse_section)
+_EXAMPLES = ("https://www.flashback.org/f226", "https://www.flashback.org/t123456")
+FORUM = Forum("flashback-v1", place_of, address_of, parse_thread, parse_section, _EXAMPLES)

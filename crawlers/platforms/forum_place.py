@@ -37,7 +37,8 @@ class Forum:
     `place_of` reads an address (None: neither thread nor section), `address_of` writes one after
     the scheme and host. `parse_thread` gives a thread's posts, the oldest first, and details page,
     pages and thread; `parse_section` gives the detail threads, JSON of [[path, title, last activity
-    in ISO 8601 or "", sticky], …], and next where the list goes on.
+    in ISO 8601 or "", sticky], …], and next where the list goes on. `examples` are addresses of a
+    section and of a thread, for a user who wrote neither.
     """
 
     protocol: str
@@ -45,6 +46,7 @@ class Forum:
     address_of: Callable[[Place], str]
     parse_thread: Callable[..., Page]
     parse_section: Callable[..., Page]
+    examples: tuple[str, str]
 
 
 def fetched_at(answer: Answer, now: datetime) -> datetime:

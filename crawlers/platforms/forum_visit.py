@@ -10,17 +10,21 @@ from crawlers.platforms.forum_section import read_section
 from crawlers.visits.door import Door, Visited
 from store.records import Access
 
-NO_PLACE = Failure(
-    Access.REFUSED, "adressen är varken en tråd eller en avdelning", passing=False, code="address"
-)
 NO_WORDS = "det finns inga sökord att välja trådar efter; skriv dem i queries.toml"
+
+
+def no_place(forum: Forum) -> Failure:
+    """The failure of an address that names nothing in this forum, with what it should look like."""
+    message = "adressen är varken en avdelning eller en tråd; skriv till exempel "
+    message += " eller ".join(forum.examples)
+    return Failure(Access.REFUSED, message, passing=False, code="address")
 
 
 async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:
     """Read what is new, then ask for the posts that are due."""
     place = forum.place_of(door.source.url)
     if place is None:
-        return NO_PLACE
+        return no_place(forum)
     reader = Reader(door, forum)
     read = read_section(reader, place) if place.section else reader.follow(place)
     failed = await read

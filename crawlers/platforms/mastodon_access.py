@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from crawlers.json_answers import Json, read_json, text_of
 from crawlers.network.fetch import Failure
@@ -24,6 +24,8 @@ _PUBLIC = {
     "/public/local": frozenset({LOCAL}),
     "/public/remote": frozenset({REMOTE}),
 }
+_API = "/api/v1/timelines"
+_PAGING = frozenset({"limit", "max_id", "min_id", "since_id"})
 _LEVELS = frozenset({"public", "authenticated", "disabled"})
 UNKNOWN = "adressen är ingen tidslinje; väntar server/tags/ETIKETT, server/public/local eller "
 UNKNOWN += "server/public"
@@ -63,21 +65,44 @@ def base_of(url: str) -> str:
 
 
 def timelines_of(url: str, hashtags: Iterable[str]) -> list[Timeline] | Failure:
-    """The timelines that an address names; those of `hashtags` where it is that of a server."""
+    """The timelines that an address names, as a browser shows it or as programs ask for it; those
+    of `hashtags` where it is that of a server."""
     path = urlsplit(url).path.rstrip("/")
+    if path.startswith(f"{_API}/"):
+        return _of_interface(url) or Failure(Access.REFUSED, UNKNOWN, passing=False, code="address")
     if path in _PUBLIC:
-        return [Timeline(path, "/api/v1/timelines/public", _LIVE, _PUBLIC[path])]
+        return [_of_public(path)]
     if path.startswith("/tags/") and path.count("/") == 2:
-        return [_of_tag(unquote(path.removeprefix("/tags/")))]
+        return [_of_tag(unquote(path.removeprefix("/tags/").removesuffix(".rss")))]
     if path:
         return Failure(Access.REFUSED, UNKNOWN, passing=False, code="address")
     found = list(dict.fromkeys(_of_tag(tag) for tag in hashtags))
     return found or Failure(Access.REFUSED, NO_TAGS, passing=False, code="address")
 
 
-def _of_tag(tag: str) -> Timeline:
+def _of_interface(url: str) -> list[Timeline]:
+    """The timeline of an address below /api/v1/timelines; none where it names no such timeline, or
+    narrows it to what we do not ask for: `only_media`, further tags."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    only = [part for part in sorted(BOTH) if asked.pop(part, [""])[0] in {"true", "1"}]
+    kind, _, tag = parts.path.rstrip("/").removeprefix(f"{_API}/").partition("/")
+    if asked.keys() - _PAGING or len(only) > 1:
+        return []
+    if kind == "public" and not tag:
+        return [_of_public("/".join(["/public", *only]))]
+    if kind == "tag" and tag and "/" not in tag:
+        return [_of_tag(unquote(tag), frozenset(only) or BOTH)]
+    return []
+
+
+def _of_public(name: str) -> Timeline:
+    return Timeline(name, f"{_API}/public", _LIVE, _PUBLIC[name])
+
+
+def _of_tag(tag: str, parts: frozenset[str] = BOTH) -> Timeline:
     tag = tag.lstrip("#").lower()
-    return Timeline(f"#{tag}", f"/api/v1/timelines/tag/{quote(tag, safe='')}", _TAGS, BOTH)
+    return Timeline(f"#{tag}", f"{_API}/tag/{quote(tag, safe='')}", _TAGS, parts)
 
 
 def token_for(base: str, key: str, allow_private: bool) -> str:

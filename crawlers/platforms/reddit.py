@@ -31,7 +31,11 @@ LONGEST_SEARCH = 200
 OF_A_FEED = 25
 """Entries of a feed after which there may be more: it gives 25 where it does not heed `limit`."""
 COMMENTS = 500
-_PATH = re.compile(r"/r/(?P<name>[A-Za-z0-9_+]{2,200})(?:/(?P<what>new|comments))?/?")
+_PATH = re.compile(
+    r"/r/(?P<name>[A-Za-z0-9_+]{2,200})(?:/(?P<what>new|comments))?(?:/?\.(?:rss|json)|/)?"
+)
+"""A subreddit as a browser shows it, and its feed and JSON."""
+_SEARCH = frozenset({"", "/search", "/search.rss", "/search.json"})
 _OAUTH = "https://oauth.reddit.com"
 _NO_WORDS = "inga sökord är angivna i queries.toml"
 _ADDRESS = "adressen leder inte till ett forum; väntar https://www.reddit.com/r/NAMN"
@@ -88,7 +92,7 @@ def place_of(url: str, words: tuple[str, ...]) -> Place | Failure:
     host = host_of(url)
     real = host == "reddit.com" or host.endswith(".reddit.com")
     site, api = (SITE, _OAUTH) if real else (f"{parts.scheme}://{parts.netloc}",) * 2
-    if parts.path.rstrip("/") in ("", "/search"):
+    if parts.path.rstrip("/") in _SEARCH:
         own = " ".join(parse_qs(parts.query).get("q", ())).strip()
         phrases = tuple(f'"{word}"' if " " in word else word for word in words)
         return Place(site, api, queries=(own,) if own else phrases)

@@ -29,10 +29,10 @@ LOST_DAYS = 3
 _SITE = "https://www.youtube.com"
 _API = "https://www.googleapis.com/youtube/v3"
 _HANDLE = re.compile(r"@[\w.·-]{2,60}")
-_ADDRESS = (
-    "adressen leder inte till en kanal; väntar https://www.youtube.com/channel/ följt av kanalens "
-    "id, som börjar på UC"
+_WITH_ID = (
+    "skriv adressen som https://www.youtube.com/channel/ följt av kanalens id, som börjar på UC"
 )
+_ADDRESS = f"adressen leder inte till en kanal; {_WITH_ID}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ async def _uploads(door: Door, api: YoutubeApi, channel: str, met: Met) -> Visit
 async def _by_feed(door: Door, place: Place) -> Visited | Failure:
     """The feed of a channel, where there is no key."""
     if place.handle:
-        message = f"kanalens namn kan slås upp bara med en nyckel ({NAME}); utan den: {_ADDRESS}"
+        message = f"kanalens @namn kan slås upp bara med en nyckel ({NAME}); {_WITH_ID}"
         return Failure(Access.REFUSED, message, passing=False, code="address")
     if not place.channel:
         message = f"sökningar kräver en nyckel till YouTubes gränssnitt ({NAME})"

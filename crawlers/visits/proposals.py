@@ -9,7 +9,7 @@ from crawlers.visits.access import WEEK_DAYS, is_stale
 from crawlers.visits.lost_pages import PAGES
 from store.records import Source, SourceState
 
-SHUT = frozenset({"refused", "challenged", "robots", "tdm", "login", "consent", "address"})
+SHUT = frozenset({"refused", "challenged", "robots", "tdm", "login", "consent"})
 UNREADABLE = frozenset({"parse_error", "too_large", "body", "unexpected", "visit_limit"})
 MOVES = 3
 """Permanent redirects to one address in a row, after which the source is said to have moved."""
@@ -62,6 +62,11 @@ def _dead(source: Source, state: SourceState, now: datetime) -> str:
         return f"Värdnamnet {host} finns inte sedan {day}: rätta adressen eller ta bort källan."
     if cause == "missing":
         return f"Adressen finns inte sedan {day}: rätta den eller ta bort källan."
+    if cause == "address":
+        return (
+            f"Källan går inte att fråga så som den är inskriven sedan {day}: "
+            "rätta adressen (eller sökorden i queries.toml)."
+        )
     if cause in SHUT:
         return f"Källan släpper inte in oss sedan {day}: be om tillstånd eller ta bort källan."
     if cause in UNREADABLE:

@@ -98,6 +98,12 @@ def test_all_fields_are_read(tmp_path):
         ("[[source]]\nkind = 'feed'", "källa 1: source_id saknas; väntar små bokstäver"),
         ("[[source]]\nsource_id = 'Å B'\nkind = 'feed'", "source_id = 'Å B': väntar små bokstäver"),
         ("[[source]]\nsource_id = 'a'\nkind = 'rss'", "kind = 'rss': väntar ett av feed, sitemap"),
+        (
+            "[[source]]\nsource_id = 'a'\nkind = 'tiktok'",
+            "tiktok läses ur filer, med `vardkase imp",
+        ),
+        ("[[source]]\nsource_id = ”a”", "rad 2, tecken 13"),
+        ("[[source]]\nsource_id = ”a”", 'skriv raka citattecken (")'),
         ("[[source]]\nsource_id = 'a'\nkind = 'feed'", "url saknas; väntar en adress"),
         ("[[source]]\n" + GOOD.replace("https:", "file:"), "url = 'file://a.se/rss': väntar en"),
         ("[[source]]\n" + GOOD.replace("//", "//a:b@"), "utan användarnamn och lösenord"),

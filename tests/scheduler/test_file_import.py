@@ -7,7 +7,7 @@ import pytest
 from crawlers.imports.reading import Reading
 from crawlers.posts import Post
 from crawlers.privacy import Pseudonyms
-from scheduler.file_import import Spans
+from scheduler.file_import import Spans, import_file
 from scheduler.ingest import Ingest, Summary
 from store.connection import Store
 from store.records import OutletType, PassedOver
@@ -49,15 +49,20 @@ def test_a_source_without_dates_covers_nothing():
     assert spans(False, row(None)) == [(None, 0)]
 
 
+def test_a_row_set_aside_is_logged_in_the_users_words(tmp_path, caplog):
+    (path := tmp_path / "a.jsonl").write_text("{trasig\n", encoding="utf-8")
+    import_file(Store(tmp_path / "s.duckdb"), path, [], READING.pseudonyms, NOW)
+    (line,) = caplog.messages
+    assert "rad 1: raden är inte JSON" in line and line.endswith("(ogiltig_json)")
+
+
 def test_a_source_that_only_a_file_names_is_known_though_the_import_ends_in_the_middle(tmp_path):
     store, reading = Store(tmp_path / "s.duckdb"), Reading({}, Pseudonyms(b"k" * 32), NOW)
     source = reading.source("tiktok", "TikTok (fil)")
     post = reading.take(Post("tiktok.com", "1", "Soc tog barnet", published_at=NOW), source)
     with (
         pytest.raises(RuntimeError),
-        Ingest(
-            store, Summary(), lambda: 0.0, told=reading.told
-        ) as ingest,
+        Ingest(store, Summary(), lambda: 0.0, told=reading.told) as ingest,
     ):
         ingest.add(post)
         ingest.flush()

@@ -89,6 +89,21 @@ def test_a_comment_is_judged_with_what_it_answers(db):
     assert texts(db) == ["Håller helt med", "Soc tog barnet"]
 
 
+def test_a_thread_is_kept_in_whole_in_whatever_order_it_comes(db):
+    def answer(number, to):
+        return post(number, f"{number} Samma här", reply_to=f"{to:032x}", kind=DocumentKind.COMMENT)
+
+    taken(db, post(1, "Soc tog barnet"), answer(4, 3), answer(3, 2), answer(2, 1), answer(9, 8))
+    taken(db, answer(5, 4), answer(6, 5))
+    assert texts(db) == [*(f"{n} Samma här" for n in range(2, 7)), "Soc tog barnet"]
+
+
+def test_a_post_that_shares_a_held_one_is_judged_by_its_words_and_those_it_shares(db):
+    article = post(1, BATHING, kind=DocumentKind.ARTICLE)
+    taken(db, article, post(2, BATHING, reply_to=article.document_id))
+    assert texts(db) == [BATHING]
+
+
 def test_articles_are_stored_whatever_they_are_about(db):
     taken(db, post(1, BATHING, kind=DocumentKind.ARTICLE))
     assert texts(db) == [BATHING]

@@ -74,6 +74,15 @@ def test_versions_read_again_in_their_order_add_none(shelf):
     assert shelf.add(first, second) == (0, 2, 0)
 
 
+def test_what_it_said_before_the_newest_version_is_known_and_a_deletion_is_always_new(shelf):
+    shelf.add(shelf.document("a", text="nu", fetched_at=shelf.noon(60)))
+    assert shelf.add(shelf.document("a", text="förr", fetched_at=shelf.noon(59))) == (0, 1, 0)
+    assert shelf.add(shelf.document("a", text="genast", fetched_at=shelf.noon(60))) == (0, 0, 1)
+    gone = shelf.document("a", text_status=TextStatus.DELETED, fetched_at=shelf.noon())
+    assert shelf.add(gone) == (0, 0, 1)
+    assert shelf.add(shelf.document("a", text="förr", fetched_at=shelf.noon(59))) == (0, 1, 0)
+
+
 def test_a_text_that_goes_back_to_what_it_was_is_a_new_version(shelf):
     for minutes, text in enumerate(["ett", "två", "ett"]):
         shelf.add(shelf.document("a", text=text, fetched_at=shelf.noon(minutes)))

@@ -1,5 +1,6 @@
 """Old texts go; labels, hashes and editorial titles stay."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,15 @@ def test_old_labelled_texts_go_and_the_rest_stays(db):
         "omarkt": ("Rubrik omarkt", "Text omarkt", "Det som besvaras"),
     }
     assert db.read("SELECT count(*) AS n FROM labels").to_pylist() == [{"n": 3}]
+
+
+def test_an_old_capture_is_kept_from_the_day_that_it_was_read_in(db):
+    late = replace(document("sen", DocumentKind.POST, OLD), first_seen_at=NOW)
+    with db.write() as transaction:
+        add_documents(transaction, [late])
+        add_labels(transaction, [label("sen")])
+        assert drop_old_texts(transaction, NOW - timedelta(days=1), NOW) == 0
+        assert drop_old_texts(transaction, NOW + timedelta(days=1), NOW) == 1
 
 
 def test_a_dropped_text_is_known_when_met_again_and_not_given_to_another_model(db):

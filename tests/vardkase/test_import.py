@@ -153,6 +153,9 @@ def test_the_wrong_file_is_told_what_it_is(folder, bring):
     assert "TikTok_Data.zip: är ett ZIP-arkiv" in said
     assert "tom.jsonl: är tom" in said
     assert "ur-excel.ndjson: är en fil med JSON som har öppnats och sparats" in said
+    (folder / "fangst.ndjson").write_text(line + "\n", encoding="utf-8")
+    status, _, said = bring("fangst.ndjson", "--format", "meltwater")
+    assert status == 1 and "ser ut som en fil från Zeeschuimer. Ta bort --format" in said
     status, _, said = bring("ur-excel.ndjson", "--format", "retriever")
     assert status == 1 and "har inga artiklar" in said
 
@@ -228,3 +231,4 @@ def test_on_a_terminal_each_column_is_asked_for_without_its_values(folder):
 
 def test_every_reason_has_its_words():
     assert terminal.REASONS.keys() >= {*REASONS, ELSEWHERE}
+    assert [terminal.rows_told(count) for count in (1, 2)] == ["1 rad", "2 rader"]

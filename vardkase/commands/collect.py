@@ -26,7 +26,7 @@ from vardkase.commands.context import (
     recorded,
     settings,
 )
-from vardkase.commands.import_files import TABLE, file_line, plan, told_of
+from vardkase.commands.import_files import TABLE, file_line, plan, platform_hint, told_of
 from vardkase.commands.mapping_dialogue import Proposed
 from vardkase.config import Settings
 from vardkase.terminal import Progress, command, print_json, print_summary
@@ -151,6 +151,7 @@ def import_(
     sources, pseudonyms = found.sources(), found.pseudonyms()
     total = Summary(problem="\n".join(unreadable))
     told: list[dict[str, Any]] = []
+    unknown: list[Path] = []
     progress = Progress()
     with recorded(found, "import") as outcome:
         for each in planned:
@@ -170,6 +171,8 @@ def import_(
                 total.problem = f"{total.problem}\n{error}".strip()
                 continue
             told.append(told_of(each, part))
+            if each.file_format == TABLE and part.platform_unknown:
+                unknown.append(each.path)
             total.added += part.added
             total.set_aside += part.set_aside
             total.problem = f"{total.problem}\n{part.problem}".strip()
@@ -178,6 +181,8 @@ def import_(
     if not as_json:
         for each in told:
             click.echo(file_line(each))
+        if unknown:
+            click.echo(platform_hint(unknown))
     _tell(ctx, total, as_json, {"files": told})
 
 

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from crawlers.imports.formats import format_of, is_of_comments
+from crawlers.imports.formats import format_of, is_of_comments, told_apart
 from crawlers.imports.reading import Mapped
 from crawlers.imports.tabular import table_of
 from scheduler.ingest import Summary
 from store.errors import ImportFileError, SettingsError
 from vardkase.commands.mapping_dialogue import mapping_of
+from vardkase.terminal import rows_told
 
 TABLE = "csv"
 """The format of tables whose columns a person explains."""
@@ -76,12 +77,33 @@ def _planned(
 ) -> Planned:
     if file_format == "auto":
         file_format = TABLE if mapping_file is not None else format_of(path)
+    elif file_format != TABLE:
+        _refuse_other_tool(path, file_format)
     if file_format != TABLE:
         return Planned(path, file_format)
     mapping, told = mapping_of(table_of(path), mapping_file, folder, now, ask=not quiet)
     if not quiet:
         click.echo(told)
     return Planned(path, file_format, mapping)
+
+
+def _refuse_other_tool(path: Path, file_format: str) -> None:
+    """Raise ImportFileError when a file is plainly not of the format given, but of another."""
+    looks = told_apart(path, file_format)
+    if looks not in ("", file_format, TABLE):
+        raise ImportFileError(
+            f"{path}: är ingen fil från {_NAMES[file_format]}; det ser ut som en fil från "
+            f"{_NAMES[looks]}. Ta bort --format."
+        )
+
+
+def platform_hint(files: Sequence[Path]) -> str:
+    """What to do about tables where nothing says which platform posts are from."""
+    return (
+        f"{', '.join(map(str, files))}: det framgår inte vilken plattform inlägg är från. Skriv "
+        'till exempel platform = "tiktok.com" under [fixed] i beskrivningen av kolumnerna innan '
+        "fler filer läses in; annars raderas ett kontos inlägg bara med --platform import."
+    )
 
 
 def told_of(planned: Planned, summary: Summary) -> dict[str, Any]:
@@ -100,6 +122,7 @@ def file_line(told: dict[str, Any]) -> str:
     documents = told["documents"]
     aside = sum(documents["set_aside"].values())
     return (
-        f"{told['file']}: {_NAMES[told['format']]}, {told['rows']} rader: {documents['new']} nya, "
+        f"{told['file']}: {_NAMES[told['format']]}, {rows_told(told['rows'])}: "
+        f"{documents['new']} nya, "
         f"{documents['known']} kända, {documents['edited']} ändrade, {aside} inte inlästa."
     )

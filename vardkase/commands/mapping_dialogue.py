@@ -12,6 +12,7 @@ import click
 
 from crawlers.imports.mapping import content_of, faults, proposed
 from crawlers.imports.mapping_files import (
+    PROPOSAL_ENDING,
     read_mapping,
     read_remembered,
     written_proposal,
@@ -90,7 +91,7 @@ def _contents(table: Table, now: datetime) -> dict[str, str]:
 
 
 def _propose(table: Table, contents: Mapping[str, str]) -> Path:
-    path = table.path.with_name(f"{table.path.name}.mapping.toml")
+    path = table.path.with_name(f"{table.path.name}{PROPOSAL_ENDING}")
     if path.exists():
         raise SettingsError(
             f"{path}: finns redan; väntade --mapping. Kör `vardkase import {table.path} --mapping "

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from crawlers.canonical import registrable_host
 from crawlers.imports.captures import facebook, instagram, threads, tiktok, x
-from crawlers.imports.captures.values import Captured
+from crawlers.imports.captures.values import Captured, moment_of
 from crawlers.imports.reading import INGEN_POST, OKAND_PLATTFORM, Reading, Unusable
 from crawlers.posts import Post
 from store.records import Document, PassedOver
@@ -89,7 +90,17 @@ def taken(data: Any, envelope: Captured, reading: Reading) -> Document | PassedO
     """What becomes of a captured object, whose envelope names its platform. Raises Unusable."""
     if not isinstance(data, dict):
         raise Unusable(INGEN_POST)
+    reading.check_ids()
     platform, page = envelope.get("source_platform"), envelope.get("source_platform_url")
     capture = capture_of(platform, page, data)
-    post = capture.post_of(data, reading.now)
+    post = replace(capture.post_of(data, reading.now), seen_at=_seen_at(envelope, reading.now))
     return reading.take(post, reading.source(capture.source_id, capture.name))
+
+
+def _seen_at(envelope: Captured, now: datetime) -> datetime | None:
+    """When the browser was last shown the object, as its envelope says."""
+    for name in ("last_updated", "timestamp_collected"):
+        with contextlib.suppress(Unusable):
+            if moment := moment_of(envelope.get(name), now):
+                return moment
+    return None

@@ -1,9 +1,17 @@
 """Built text files of Retriever, after the layout of peterdalle/markivet's tests/testfile2.txt:
 UTF-8 with LF, and UTF-16 with CRLF. Never tried on a file of today's service."""
 
-PERSONS = ("anna.reporter@ekebyposten.example", "08-465 004 11", "070-174 06 35", "19121212-1212")
+PERSONS = (
+    "anna.reporter@ekebyposten.example", "08-465 004 11", "070-174 06 35", "19121212-1212",
+    "mattsson", "kerstin", "ekvall",
+)  # fmt: skip
 
 RULE = "=" * 78
+RIGHTS = (
+    "©Ekebyposten<br>Alla artiklar är skyddade enligt upphovsrättslagen. Om inte annat följer av "
+    "gällande avtalslicens får artiklar inte vidaredistribueras, kopieras, överföras till något "
+    "annat medium eller översättas uten särskilt medgivande från rättighetsägaren."
+)
 TEXT = f"""Ekeby kommun
 Datum 2026-11-16 - 2026-11-18
 
@@ -28,7 +36,9 @@ lagen tillåter.
 Anna Reporter
 anna.reporter@ekebyposten.example
 08-465 004 11
-© Ekebyposten
+{RIGHTS}
+
+Läs hela artikeln på http://ret.nu/IjKl9012
 {RULE}
 Kritik mot socialtjänsten
 Ekebyposten, 2026-11-16 09:31
@@ -36,8 +46,9 @@ Publicerat på webb.
 
 Socialtjänsten i Ekeby får hård kritik av Ivo ...
 
-© Ekebyposten
-Läs hela artikeln på http://ret.nu/AbCd1234
+{RIGHTS}
+
+Se webartikeln på http://ret.nu/AbCd1234
 {RULE}
 Brist på familjehem
 Ekebyposten, 2026-11-17
@@ -60,7 +71,10 @@ Norra Bladet, 2026-11-18
 Publicerat i print.
 
 Socialnämnden har anställt en ny chef. Hon säger: "Stockholm, 2026-11-18
-blir dagen då vi vänder."
+blir dagen då vi vänder."Läs mer på sidan 4.TOR EKmattsson@norra.
+example 08-465 004 11
+även där.kerstin.
+ekvall@norra.example{RIGHTS}
 © Norra Bladet
 {RULE}
 Alla artiklar är skyddade av upphovsrättslagen.

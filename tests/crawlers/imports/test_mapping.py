@@ -103,8 +103,9 @@ def test_a_proposal_is_read_back_when_it_is_confirmed(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("confirmed = true\n[columns]\ntexten = 'a'", "texten"),
-        ("confirmed = true\n[columns]\ntext = 3", "text"),
+        ("confirmed = true\n[columns]\ntexten = 'a'", "texten: fältet finns inte; .* text, title"),
+        ("confirmed = true\n[columns]\ntext = 3", "text: väntade text inom citattecken"),
+        ("confirmed = true\n[columns]\ntext = 'a'\n[fixed]\nkind = 'inlägg'", '"inlägg"'),
         ("confirmed = true\n[columns]\ntext = 'Inläggstext'\n[fixed]\nkind = 'blogg'", "kind"),
         ("confirmed = true\n[columns]\nurl = 'Adress'", "varken text eller title"),
         ("confirmed = true\ncolumns = 3", "columns"),
@@ -119,6 +120,14 @@ def test_a_mapping_that_is_wrong_is_told_in_one_line(tmp_path, text, said):
     with pytest.raises(SettingsError, match=said) as raised:
         read_mapping(path, scene.COLUMNS)
     assert "\n" not in str(raised.value)
+
+
+def test_only_a_proposal_may_be_deleted_and_never_the_users_own_table(tmp_path):
+    for name, advised in (("lista.xlsx", False), ("lista.csv.mapping.toml", True)):
+        (tmp_path / name).write_bytes(b"PK\x03\x04\xff")
+        with pytest.raises(SettingsError) as raised:
+            read_mapping(tmp_path / name, scene.COLUMNS)
+        assert ("ta bort filen" in str(raised.value)) is advised, name
 
 
 def test_mappings_are_remembered_by_the_heading(tmp_path):
@@ -152,18 +161,20 @@ def test_rows_that_cannot_be_read_are_set_aside_and_the_sum_adds_up(read):
     assert len(found) == 7
 
 
-def test_a_file_whose_ids_excel_has_rounded_is_refused(read, tmp_path):
+def test_of_a_file_whose_ids_excel_has_rounded_no_row_is_taken(read, tmp_path):
     rows = "".join(f"7.29{n}E+18,Soc ringde\n" for n in range(9))
-    with pytest.raises(ImportFileError, match="Excel"):
-        read(f"id,text\n1,hej\n{rows}", id="id", platform="=x.com")
+    found = read(f"id,text\n1,hej\n{rows}", id="id", platform="=x.com")
+    assert found == [SetAside(line, "avrundat_id") for line in range(2, 12)]
 
     book = openpyxl.Workbook()
-    for row in (["id", "text"], *([7290123456789012300 + n, "Soc"] for n in range(3))):
+    for row in (["id", "text"], *([7290123456789012300 + 70_000 * n, "Soc"] for n in range(3))):
         book.active.append(row)
     book.save(path := tmp_path / "bok.xlsx")
     mapping = {"text": "text", "id": "id", "platform": "=tiktok.com"}
-    with pytest.raises(ImportFileError, match="Excel"):
-        list(mapped.read(path, Reading({}, NAMES, NOW, mapping=mapping)))
+    reading = Reading({}, NAMES, NOW, mapping=mapping)
+    found = list(mapped.read(path, reading))
+    assert [row.reason for row in found] == ["avrundat_id"] * 3
+    assert "Excel" in reading.distrust
 
 
 def test_rows_are_posts_or_articles_by_the_mapping_and_the_address(read, tmp_path):
@@ -279,6 +290,14 @@ def test_what_is_no_table_and_what_is_damaged_is_told_in_one_line(tmp_path):
     (bad, good) = mapped.read(deep, Reading({}, NAMES, NOW, mapping={"text": "text"}))
     assert bad == SetAside(1, "ogiltig_json")
     assert good.text == "Soc"
+
+
+def test_posts_of_no_known_platform_are_noted(tmp_path):
+    (path := tmp_path / "a.csv").write_text("id,text\n1,Soc ringde\n", encoding="utf-8")
+    for fixed, unknown in (({}, True), ({"platform": "=x.com"}, False)):
+        reading = Reading({}, NAMES, NOW, mapping={"id": "id", "text": "text", **fixed})
+        list(mapped.read(path, reading))
+        assert reading.platform_unknown is unknown
 
 
 def test_a_mapping_that_does_not_fit_the_file_is_an_error(read):

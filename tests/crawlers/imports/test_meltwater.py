@@ -120,3 +120,31 @@ def test_rows_without_words_or_with_an_unreadable_day_are_set_aside(read):
     found = read({**row, "Date": "i förrgår"}, {"Date": row["Date"], "URL": row["URL"]})
 
     assert found == [SetAside(2, "ogiltigt_datum"), SetAside(3, "saknar_text")]
+
+
+@pytest.mark.parametrize("name", ["Twitter", "X", "twitter.com", "Twitter Posts"])
+def test_a_platforms_own_name_is_no_account(read, name):
+    (post,) = read({**scene.ARTICLES[2], "Source Name": name, "Influencer": name})
+
+    assert post.url == "https://twitter.com/-konto-/status/1987654321098765432"
+    assert post.author == NAMES.of("x.com", "kvastfening88")
+
+
+def test_an_article_whose_writer_has_a_handle_stays_an_article(read):
+    columns = (*scene.COLUMNS, "Source Type", "Author Handle")
+    row = {**scene.ARTICLES[0], "Author Handle": "@torek88"}
+
+    plain, news, social, nowhere, own, tweet = read(
+        row,
+        {**row, "Source Type": "online_news"},
+        {**row, "Source Type": "Social"},
+        {**row, "URL": ""},
+        {**row, "Source Name": "torek88"},
+        {**scene.ARTICLES[2], "Source Type": "News", "Author Handle": "@kvastfening88"},
+        columns=columns,
+    )
+
+    assert {plain.kind, news.kind} == {DocumentKind.ARTICLE}
+    assert plain.source_id == news.source_id == "meltwater-ekebyposten"
+    assert {social.kind, nowhere.kind, own.kind, tweet.kind} == {DocumentKind.POST}
+    assert tweet.source_id == "meltwater-x.com"

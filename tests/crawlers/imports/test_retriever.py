@@ -52,6 +52,40 @@ def test_an_article_is_its_words_and_a_teaser_says_so(read):
     assert web.published_at == datetime(2026, 11, 16, 8, 31, tzinfo=UTC)
     assert {printed.source_id, web.source_id} == {"retriever-ekebyposten"}
     assert "Stockholm, 2026-11-18" in last.text
+    assert last.text.endswith(" [telefon]\näven [e-post]")
+    assert not any("upphovsrätt" in each.text for each in read(scene.TEXT))
+
+
+def test_only_what_is_from_the_web_and_breaks_off_is_a_teaser(read):
+    def status(place, text, link="Läs hela"):
+        return read(
+            f"> R, K, 2026-11-16\n\nR\nKvällsbladet, 2026-11-16\n{place}\n\n{text}\n"
+            f"{scene.RIGHTS}\n\n{link} artikeln på http://ret.nu/x\n{scene.RULE}\n"
+        )[0].text_status
+
+    web, printed = "Publicerat på webb. ", "Sida 2\nPublicerat i print. "
+    assert status(web, "Socialtjänsten får kri…", "Se web") is TextStatus.TEASER
+    assert status(web, "Socialtjänsten får kri...") is TextStatus.TEASER
+    assert status(web, "Socialtjänsten får kritik av", "Se web") is TextStatus.TEASER
+    assert status(web, "Socialtjänsten får kritik.") is TextStatus.FULL
+    assert status(printed, "Ivo är kritisk.\n\nKommunen svarar.") is TextStatus.FULL
+    assert status(printed, "Ivo är kritisk.\n\nOch så gick det som det gick …") is TextStatus.FULL
+
+
+@pytest.mark.parametrize(
+    ("broken", "masked"),
+    [
+        ("Skriv.TOR EKtor.ek@norra.\nexample 08-465 004 11", "Skriv.TOR [e-post] [telefon]"),
+        ("även där.kerstin.\nekvall@norra.example", "även [e-post]"),
+        ("Mejla kerstin.\nekvall@norra.example nu", "Mejla [e-post] nu"),
+        ("Mejla ekvall@mejl.norra.\nse nu", "Mejla [e-post] nu"),
+        ("Ivo är hård.\ntor.ek@norra.example", "Ivo är hård.\n[e-post]"),
+        ("Mejla ekvall@norra.example.\nDet går bra.", "Mejla [e-post].\nDet går bra."),
+    ],
+)
+def test_an_address_that_is_broken_at_the_end_of_a_line_is_masked_whole(read, broken, masked):
+    text = f"> R, K, 2026-11-16\n\nR\nKvällsbladet, 2026-11-16\nSida 2\n\n{broken}\n{scene.RULE}\n"
+    assert read(text)[0].text == masked
 
 
 def test_print_and_web_are_two_unless_every_word_is_the_same(read):

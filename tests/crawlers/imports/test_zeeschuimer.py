@@ -21,7 +21,6 @@ from crawlers.imports.zeeschuimer import read
 from crawlers.privacy import Pseudonyms
 from scheduler.file_import import import_file
 from store.connection import Store
-from store.errors import ImportFileError
 from store.records import Document, DocumentKind, OutletType, PassedOver
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -482,12 +481,27 @@ def test_an_id_that_happens_to_end_with_zeros_is_one(rows):
     assert found[-1].document_id == platform_document_id("tiktok.com", "7550123456789010000")
 
 
-@pytest.mark.parametrize("id_", [7.29e18, "7550123456789010000"])
-def test_a_file_with_rounded_ids_is_refused_and_says_what_to_do(rows, id_):
-    good = [envelope("tiktok.com", video(n)) for n in range(100)]
-    bad = [envelope("tiktok.com", video(n, id=id_)) for n in range(2)]
-    with pytest.raises(ImportFileError, match=r"2 av de 102 första raderna .* Excel"):
-        rows(*good, *bad)
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [(100, [7.29e18, 7.29e18]), (5, ["7550123456789010000", "7550123456789020000"])],
+)
+def test_of_a_file_with_rounded_ids_no_row_is_taken_and_the_reason_is_told(rows, good, bad):
+    lines = [envelope("tiktok.com", video(n)) for n in range(good)]
+    lines += [envelope("tiktok.com", video(n, id=id_)) for n, id_ in enumerate(bad)]
+    found = rows(*lines)
+
+    assert found.rows == [SetAside(n, "avrundat_id") for n in range(1, good + 3)]
+    said = rf"2 av de {good + 2} första raderna .* utan att öppna den i Excel"
+    assert re.search(said, found.reading.distrust)
+
+
+def test_a_post_captured_twice_whose_id_ends_with_zeros_is_one(rows):
+    twice = envelope("tiktok.com", video(0, id="7290000000000000000"))
+    for others in (0, 1, 2):
+        good = [envelope("tiktok.com", video(n)) for n in range(1, others + 1)]
+        found = rows(*good, twice, twice)
+        assert all(isinstance(row, Document) for row in found.rows)
+        assert (len(found.rows), found.reading.distrust) == (others + 2, "")
 
 
 # --- Into the store ----------------------------------------------------------------------------
@@ -509,6 +523,12 @@ def bring_in(tmp_path):
 
     imported.store = store
     return imported
+
+
+def test_the_rows_of_a_file_with_rounded_ids_add_up(bring_in):
+    told = bring_in(*(envelope("tiktok.com", video(n, id=f"7.{n}9E+18")) for n in range(3)))
+
+    assert (told["rows"], told["documents"]["set_aside"]) == (3, {"avrundat_id": 3})
 
 
 def test_rows_add_up_and_an_edited_caption_is_a_version(bring_in):
@@ -536,6 +556,34 @@ def test_rows_add_up_and_an_edited_caption_is_a_version(bring_in):
     ).to_pylist()
     assert [row["version"] for row in versions] == [1, 2]
     assert versions[1]["text"].startswith("Rättat: soc tog inga barn")
+
+
+def test_a_capture_that_is_read_late_does_not_replace_what_was_seen_after_it(bring_in):
+    def seen(day, text):
+        at_ms = 1000 * datetime(2026, 11, day, tzinfo=UTC).timestamp()
+        told = {"timestamp_collected": at_ms, "last_updated": at_ms}
+        return envelope("tiktok.com", video(0, desc=text), **told)
+
+    texts = "SELECT text FROM current_documents"
+    bring_in(seen(17, "Soc tog barnen. Rättat: de kom klockan sju"))
+    late = bring_in(seen(10, "Soc tog barnen"), now=datetime(2026, 11, 21, 13, tzinfo=UTC))
+    assert late["documents"]["known"] == 1
+    (row,) = bring_in.store.read(texts).to_pylist()
+    assert row["text"].startswith("Soc tog barnen. Rättat")
+
+    newer = bring_in(seen(18, "Soc tog inga barn"), now=datetime(2026, 11, 21, 14, tzinfo=UTC))
+    assert newer["documents"]["edited"] == 1
+
+
+@pytest.mark.parametrize(
+    ("last_updated", "day"),
+    [(1_794_700_000_000, 14), (1_800_000_000_000, 20), (1_000_000_000, 20), ("igår", 20)],
+)
+def test_a_post_was_seen_when_the_tool_says_unless_that_cannot_be(rows, last_updated, day):
+    """Neither after it is read nor before it was written."""
+    line = envelope("tiktok.com", video(0), last_updated=last_updated, timestamp_collected=None)
+    (found,) = rows(line).rows
+    assert (found.fetched_at.day, found.first_seen_at) == (day, NOW)
 
 
 def test_a_comment_captured_after_its_video_has_it_as_context(bring_in):

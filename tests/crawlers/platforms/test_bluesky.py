@@ -317,8 +317,38 @@ def test_addresses_from_a_browser_are_understood(url, base, actor, words):
     assert (found.base, found.actor, found.words) == (base, actor, words)
 
 
-def test_other_addresses_are_refused_with_what_is_expected():
-    found = asked_of("https://bsky.app/notifications")
+FEED, SEARCH = "app.bsky.feed.getAuthorFeed", "app.bsky.feed.searchPosts"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (f"https://public.api.bsky.app/xrpc/{FEED}?actor=did:plc:abc&limit=100&cursor=x",
+         "https://bsky.app/profile/did:plc:abc"),
+        (f"https://api.bsky.app/xrpc/{SEARCH}?q=soc+lvu&lang=sv&sort=latest&limit=100",
+         "https://bsky.app/search?q=soc+lvu"),
+        (f"https://bsky.social/xrpc/{SEARCH}", "https://bsky.app/search"),
+        (f"http://127.0.0.1:2584/xrpc/{FEED}?actor=a.test", "http://127.0.0.1:2584/profile/a.test"),
+        (f"http://127.0.0.1:2584/xrpc/{SEARCH}?q=lvu", "http://127.0.0.1:2584/search?q=lvu"),
+    ],
+)  # fmt: skip
+def test_addresses_that_programs_ask_are_those_of_a_browser(asked, shown):
+    found = asked_of(asked)
+    assert not isinstance(found, Failure)
+    assert found == asked_of(shown)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bsky.app/notifications",
+        f"https://public.api.bsky.app/xrpc/{FEED}",
+        f"https://bsky.social/xrpc/{SEARCH}?q=lvu&author=a.test",
+        "https://bsky.social/xrpc/app.bsky.feed.getTimeline?limit=100",
+    ],
+)
+def test_other_addresses_are_refused_with_what_is_expected(url):
+    found = asked_of(url)
     assert isinstance(found, Failure)
     assert (found.access, found.message) == (Access.REFUSED, BAD_ADDRESS)
 

@@ -158,6 +158,32 @@ def test_hostile_posts_are_read_as_far_as_they_go():
     assert parse_posts(b'{"post_stream": {"posts": [[], 3, null]}}', BASE, JSON, NOW, BASE, 1)
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("posts.json?before=900", ""),
+        ("posts.rss", ""),
+        ("latest.json?page=2", "latest"),
+        ("latest.rss", "latest"),
+        ("c/familj/7.json", "c/familj/7"),
+        ("c/familj/7.rss", "c/familj/7"),
+        ("c/familj/7/l/latest.json", "c/familj/7"),
+        ("t/55.json", "t/55"),
+        ("t/fragor-om-lvu/55.rss", "t/55"),
+        ("t/55/posts.json?post_ids[]=3", "t/55"),
+        ("tag/lvu.rss", "tag/lvu"),
+        ("search.json?q=soc", "search?q=soc"),
+    ],
+)
+def test_json_and_feeds_stand_for_the_page_they_are_of(asked, shown):
+    for base in (BASE, "https://exempel.se/forum"):
+        assert place_of(f"{base}/{asked}") == place_of(f"{base}/{shown}") != None  # noqa: E711
+
+
+def test_a_single_post_is_no_list():
+    assert place_of(f"{BASE}/posts/123.json") is None
+
+
 def test_addresses_are_those_that_a_browser_shows():
     paths = {
         "": ("/latest", ""), "latest?order=posts": ("/latest", ""), "c/a/familj/7/l/top":

@@ -8,7 +8,7 @@ import scene_familjeliv as scene
 from one_pass import NOW
 from scene_familjeliv import THREAD, TITLE, Reply, page_of, post, quote, source
 
-from crawlers.platforms.familjeliv import address_of, parse_section, parse_thread, place_of
+from crawlers.platforms.familjeliv import FORUM, address_of, parse_section, parse_thread, place_of
 from crawlers.searches import Search, Searches
 from store.records import Access, DocumentKind
 
@@ -134,7 +134,15 @@ def test_addresses_are_read_and_written():
         place = place_of("https://www.familjeliv.se" + path + "#anchor-m3")
         assert address_of(place) == path
     assert address_of(place_of("https://www.familjeliv.se/forum/7")) == "/forum/7/latest/1"
-    for other in ("/", "/forum", "/medlem/12", "/forum/thread/namn", "/forum/7/oldest/1"):
+    assert [place_of(example).section for example in FORUM.examples] == [True, False]
+    for other in (
+        "/",
+        "/forum",
+        "/forum/NUMMER",
+        "/medlem/12",
+        "/forum/thread/namn",
+        "/forum/7/oldest/1",
+    ):
         assert place_of("https://www.familjeliv.se" + other) is None
 
 

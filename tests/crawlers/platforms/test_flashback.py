@@ -11,7 +11,7 @@ from scene_flashback import Reply, Thread, Written, list_of, page_of, quote, sou
 
 from crawlers.dates import STOCKHOLM
 from crawlers.network.fetch import Answer
-from crawlers.platforms.flashback import parse_section, parse_thread, place_of
+from crawlers.platforms.flashback import FORUM, parse_section, parse_thread, place_of
 from crawlers.platforms.forum_place import fetched_at
 from crawlers.platforms.forum_progress import KEPT, Progress
 from crawlers.privacy import mask, mask_url
@@ -237,8 +237,20 @@ def test_what_is_no_thread_is_said(body, access):
 
 def test_addresses_name_threads_and_sections_and_nothing_else():
     assert place_of("https://www.flashback.org/t123p4").page == 4
+    assert place_of("https://www.flashback.org/t123?p=9#p9") == place_of("/t123")
     assert place_of("/f226").section
-    for other in ("/", "/u12", "/p12", "/sp12", "/t", "/t12x", "http://[", "/leave.php?u=/t12"):
+    assert [place_of(example).section for example in FORUM.examples] == [True, False]
+    for other in (
+        "/",
+        "/fNUMMER",
+        "/u12",
+        "/p12",
+        "/sp12",
+        "/t",
+        "/t12x",
+        "http://[",
+        "/leave.php?u=/t12",
+    ):
         assert place_of(other) is None
 
 
@@ -532,4 +544,7 @@ def test_pages_that_repeat_or_lead_elsewhere_end_the_visit(passes):
     assert len(first.pages("51")) < 9
     assert first.polls["t53"].message == "tråden skickar vidare till en annan sida"
     assert str(first.polls["t54"].access) == "challenged"
-    assert first.polls["medlem"].message == "adressen är varken en tråd eller en avdelning"
+    assert first.polls["medlem"].message == (
+        "adressen är varken en avdelning eller en tråd; skriv till exempel "
+        "https://www.flashback.org/f226 eller https://www.flashback.org/t123456"
+    )

@@ -261,6 +261,36 @@ def test_addresses_name_timelines():
         assert (refused.access, refused.message) == (Access.REFUSED, reason)
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("/api/v1/timelines/tag/LVU?limit=40&min_id=7", "/tags/lvu"),
+        ("/api/v1/timelines/tag/socialtj%C3%A4nsten", "/tags/socialtj%C3%A4nsten"),
+        ("/api/v1/timelines/public", "/public"),
+        ("/api/v1/timelines/public?local=true&limit=40", "/public/local"),
+        ("/api/v1/timelines/public?remote=1", "/public/remote"),
+        ("/api/v1/timelines/public?local=false", "/public"),
+        ("/tags/lvu.rss", "/tags/lvu"),
+    ],
+)
+def test_addresses_that_programs_ask_are_those_of_a_browser(asked, shown):
+    found = timelines_of(f"https://malm.example{asked}", ())
+    assert not isinstance(found, Failure)
+    assert found == timelines_of(f"https://malm.example{shown}", ("annat",))
+
+
+def test_a_tag_may_be_asked_of_the_server_s_own_people_and_nothing_narrower():
+    tag = "https://malm.example/api/v1/timelines/tag/lvu"
+    found = timelines_of(f"{tag}?local=true", ())
+    assert not isinstance(found, Failure)
+    assert [(one.name, one.parts) for one in found] == [("#lvu", {"local"})]
+    for url in (f"{tag}?any[]=soc", f"{tag}?only_media=true", f"{tag}/x", f"{tag[:-4]}",
+                tag.replace("tag/lvu", "home"), f"{tag}?local=true&remote=true"):  # fmt: skip
+        refused = timelines_of(url, ("annat",))
+        assert isinstance(refused, Failure)
+        assert refused.message == UNKNOWN
+
+
 def way(local, remote, has_token=False):
     levels = {"hashtag_feeds.local": local, "hashtag_feeds.remote": remote}
     timeline = Timeline("#lvu", "/tag/lvu", "hashtag_feeds", frozenset({"local", "remote"}))

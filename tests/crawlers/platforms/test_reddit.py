@@ -210,6 +210,29 @@ def test_a_feed_gives_the_same_posts_without_its_own_words():
     assert gone.deleted
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/.rss", "/.rss?limit=100", ".rss", ".json", "/.json", "/new", "/new/", "/new/.rss",
+     "/new.rss", "/new.json?limit=100&after=t3_1", "/new/.json"],
+)  # fmt: skip
+def test_feeds_and_json_of_a_subreddit_are_the_subreddit(path):
+    found = place(f"/r/sweden{path}")
+    assert (found.feed, [*found.listings()]) == (
+        "https://www.reddit.com/r/sweden/.rss?limit=100",
+        ["/r/sweden/new?limit=100&raw_json=1"],
+    )
+    api = f"https://oauth.reddit.com/r/sweden{path}"
+    assert place_of(api, ()) == found
+
+
+def test_feeds_and_json_of_comments_and_searches_are_those_lists():
+    for path in ("/r/sweden/comments/.rss", "/r/sweden/comments.json"):
+        assert place(path) == place("/r/sweden/comments")
+    assert place("/search.json?q=lvu&limit=100") == place("/search?q=lvu")
+    for path in ("/r/sweden/hot.json", "/r/sweden/.xml", "/r/u_kalle/.rss", "/user/kalle/.rss"):
+        assert isinstance(place_of(f"https://www.reddit.com{path}", ("soc",)), Failure)
+
+
 def test_addresses_name_subreddits_and_searches_and_never_people():
     assert list(place("", ("soc", "placerade barn")).listings()) == [
         "/search?q=soc&sort=new&type=link&limit=100&raw_json=1",

@@ -201,6 +201,15 @@ def test_answers_that_are_no_list_are_told_as_such(body, access):
         assert page.reason
 
 
+def test_a_wrong_address_is_told_with_the_right_form():
+    found = place_of("https://www.youtube.com/watch?v=abcdefghijk")
+    assert isinstance(found, Failure)
+    assert found.message == (
+        "adressen leder inte till en kanal; skriv adressen som "
+        "https://www.youtube.com/channel/ följt av kanalens id, som börjar på UC"
+    )
+
+
 def test_addresses_name_channels_and_searches():
     channel = place(f"/channel/{CHANNEL}/videos")
     assert (channel.channel, channel.api) == (CHANNEL, "https://www.googleapis.com/youtube/v3")
