@@ -89,7 +89,7 @@ def protect(
     # The longest first: of `Anna Ek` nothing is to be left standing where `anna` is a handle.
     called = [*names] if handle_is_word else [handle, *names]
     called = sorted(dict.fromkeys(called), key=len, reverse=True) if private else ()
-    own = [name for each in called if (name := _OwnName.of(each))]
+    own = [name for each in called if (name := _OwnName.of(_storable(each)))]
     persons = (_MEMBER,) if private else ()
 
     def url_of(value: str) -> str:

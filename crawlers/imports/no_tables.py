@@ -37,6 +37,9 @@ _LIST = re.compile(r"\s*(?:[-*>]\s|```|\[\[)")
 """What begins a line of Markdown, and no name."""
 _HEADLINE = re.compile(r"\s*#{1,6}\s")
 _WORDS_OF_PROSE = 4
+_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
+"""What no text holds; NUL is left out, which some tools put between their rows."""
+_MOST_CONTROLS = 0.02
 
 
 def refuse_no_table(path: Path, head: bytes) -> None:
@@ -51,6 +54,16 @@ def refuse_no_table(path: Path, head: bytes) -> None:
         raise ImportFileError(
             f"{path}: känns inte igen: filen är {what} och ingen tabell; väntade CSV, Excel, JSON "
             "Lines eller Parquet. Exportera inläggen som en tabell och läs in den."
+        )
+
+
+def refuse_binary(path: Path, head: bytes, encoding: str) -> None:
+    """Raise ImportFileError when a file that is no UTF-16 is full of bytes that no text holds."""
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if encoding == "utf-8" and controls > _MOST_CONTROLS * len(head):
+        raise ImportFileError(
+            f"{path}: är varken text eller tabell; väntade CSV, Excel, JSON Lines eller Parquet. "
+            "Exportera inläggen som en tabell och läs in den."
         )
 
 

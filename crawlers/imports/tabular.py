@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.imports.ndjson import object_of
-from crawlers.imports.no_tables import refuse_no_table, refuse_prose
+from crawlers.imports.no_tables import refuse_binary, refuse_no_table, refuse_prose
 from crawlers.imports.reading import (
     AVKLIPPT_RAD,
     OGILTIG_JSON,
@@ -80,6 +80,7 @@ def table_of(path: Path) -> Table:
         )
     kind = kind_of(head)
     if kind == CSV and (shape := shape_of(head)):
+        refuse_binary(path, head, shape.encoding)
         refuse_data(path, shape.columns)
         refuse_prose(path, shape.columns, itertools.islice(rows_of(path), _SAMPLE_ROWS))
         return Table(path, kind, shape.columns, lambda: rows_of(path))

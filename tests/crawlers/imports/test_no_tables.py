@@ -1,5 +1,6 @@
 """Files that are no tables are refused in one sentence; tables with odd headings are not."""
 
+import random
 import zipfile
 
 import pytest
@@ -38,6 +39,22 @@ def test_a_file_that_is_no_table_is_refused(tmp_path, name, content, told):
     with pytest.raises(ImportFileError, match=told) as raised:
         table_of(tmp_path / name)
     assert "\n" not in str(raised.value)
+
+
+def test_bytes_that_mean_nothing_are_no_table_whatever_stands_between_them(tmp_path):
+    noise = random.Random(7)
+    for number, size in enumerate((300, 4_000, 60_000) * 10):
+        path = tmp_path / f"{number}.dat"
+        path.write_bytes(noise.randbytes(size))
+        with pytest.raises(ImportFileError):
+            table_of(path)
+
+
+def test_utf_16_and_nul_are_no_noise(tmp_path):
+    text = "id,text\n1,Barnen togs från نورة och ąćę\n" * 20
+    for name, content in (("a", text.encode("utf-16")), ("b", text.encode() + b"\0" * 500)):
+        (tmp_path / name).write_bytes(content)
+        assert table_of(tmp_path / name).columns == ("id", "text")
 
 
 def test_a_picture_is_told_as_one_where_no_format_knows_it(tmp_path):
