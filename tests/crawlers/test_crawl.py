@@ -299,15 +299,15 @@ def test_a_feed_that_moved_for_good_is_read_and_says_so(web, source, crawl_pass)
     assert len(outcome.documents) == 1
 
 
-def test_other_kinds_of_sources_say_that_they_cannot_be_fetched_yet(crawl_pass):
+def test_a_source_that_cannot_be_asked_says_why_and_files_are_not_visited(crawl_pass):
     outcome = crawl_pass(
         Source("moln", SourceKind.BLUESKY, "http://127.0.0.1:9/"),
         Source("arkiv", SourceKind.IMPORT, ""),
     )
 
     assert outcome.poll().source_id == "moln"
-    assert outcome.poll().access is Access.OUTAGE
-    assert "kan inte hämtas ännu" in outcome.poll().message
+    assert outcome.poll().access is Access.REFUSED
+    assert outcome.poll().message == "det finns inga ord att söka efter i queries.toml"
 
 
 def test_sources_on_other_ports_of_a_silent_host_are_still_asked(web, source, crawl_pass):

@@ -251,10 +251,7 @@ def test_a_move_to_another_owner_is_for_a_person_to_judge(world):
 
 def test_kinds_that_are_not_crawled_are_passed_over(world):
     assert world.told("files") == (Outcome.SKIPPED, "läses från filer")
-    assert world.told("channel") == (
-        Outcome.SKIPPED,
-        "källor av slaget telegram kan inte hämtas ännu",
-    )
+    assert world.told("channel") == (Outcome.SKIPPED, "prövas när den hämtas, med vardkase crawl")
 
 
 def test_robots_txt_is_kept_to_and_what_is_said_of_machines_is_kept(world):
