@@ -39,6 +39,8 @@ from store.connection import Store
 from store.errors import ImportFileError
 from store.records import Document, OutletType, PassedOver, Source, SourceKind
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PSEUDONYMS = Pseudonyms(b"en hemlig nyckel for proven, 32 b")
 SOURCES = (

@@ -40,6 +40,8 @@ from crawlers.searches import default_queries_toml, parse_searches
 from store.columns import to_arrow
 from store.records import Access, Document, OutletType, Source, SourceKind
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PSEUDONYMS = Pseudonyms(b"en hemlig nyckel for proven, 32 b")
 SOURCE = Source("k", SourceKind.IMPORT, "https://k.example/", outlet_type=OutletType.SOCIAL)
