@@ -1,9 +1,14 @@
 """NDJSON of Zeeschuimer: what a browser loaded while somebody looked at a platform, an item a line.
 
 Envelope (https://github.com/digitalmethodsinitiative/zeeschuimer, js/zs-background.js):
-`nav_index`, `item_id`, `timestamp_collected`, `source_platform`, `source_platform_url`,
-`source_url`, `user_agent`, `data`. Of these only the platform and the data are read: where somebody
-surfed, and with what browser, is nobody's business. Never tried on a real export.
+`nav_index`, `item_id`, `timestamp_collected`, `last_updated` (since 2026), `source_platform`,
+`source_platform_url`, `source_url`, `user_agent`, `data`. The very first version (js/background.js)
+had the platform, the two addresses and the data alone. Where somebody surfed, and with what
+browser, is nobody's business.
+
+Compared with lines of real exports: TikTok and X of 2023
+(https://github.com/jorisheijkant/zeeschuimer-decoder, test-files/), Instagram of 2025 and 2026
+(https://github.com/craigfahner/zeeschuimer-workshop). Whole files of others never met it.
 """
 
 from __future__ import annotations
@@ -17,7 +22,9 @@ from crawlers.imports.ndjson import lines_of_head, object_of, objects_of, rows_o
 from crawlers.imports.reading import Reading, Row, Unusable
 from crawlers.imports.rounded_ids import why_rounded
 
-_ENVELOPE = frozenset({"nav_index", "item_id", "source_platform", "timestamp_collected"})
+_ENVELOPE = frozenset(
+    {"nav_index", "item_id", "source_platform", "timestamp_collected", "source_platform_url"}
+)
 _BEGINS = re.compile(rb'\{(?=[^\n]*"nav_index")(?=[^\n]*"source_platform")')
 
 

@@ -29,6 +29,7 @@ TIKTOK = Capture("tiktok", "TikTok (fil)", tiktok.post_of)
 TIKTOK_COMMENTS = Capture("tiktok", "TikTok (fil)", tiktok.comment_of)
 X = Capture("x", "X (fil)", x.post_of)
 INSTAGRAM = Capture("instagram", "Instagram (fil)", instagram.post_of)
+INSTAGRAM_COMMENTS = Capture("instagram", "Instagram (fil)", instagram.comment_of)
 THREADS = Capture("threads", "Threads (fil)", threads.post_of)
 FACEBOOK = Capture("facebook", "Facebook (fil)", facebook.post_of)
 
@@ -40,8 +41,10 @@ _BY_NAME = {
     "x.com": X,
     "twitter": X,
     "x": X,
+    "twitter-comments": X,
     "instagram.com": INSTAGRAM,
     "instagram": INSTAGRAM,
+    "instagram-comments": INSTAGRAM_COMMENTS,
     "threads.net": THREADS,
     "threads.com": THREADS,
     "threads": THREADS,

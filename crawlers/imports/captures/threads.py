@@ -2,11 +2,12 @@
 
 Shapes: Instagram's item list with `text_post_app_info`, by Zeeschuimer's modules/threads.js and
 4CAT's datasources/threads/search_threads.py (https://github.com/digitalmethodsinitiative). Never
-tried on the real thing.
+tried on a real capture.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from crawlers.imports.captures.values import (
@@ -22,7 +23,7 @@ from crawlers.imports.captures.values import (
     text_at,
     texts_of,
 )
-from crawlers.imports.reading import INGEN_POST, OFULLSTANDIG, SAKNAR_TEXT, Unusable
+from crawlers.imports.reading import INGEN_POST, SAKNAR_TEXT, Unusable
 from crawlers.posts import Post
 from store.records import DocumentKind
 
@@ -31,8 +32,6 @@ PLATFORM = "threads.net"
 
 def post_of(data: Captured, now: datetime) -> Post:
     """A post; of one that only shares another, the text of that. Raises Unusable."""
-    if data.get("_zs_partial"):
-        raise Unusable(OFULLSTANDIG)
     data = object_at(data, "post") or data
     if not data.keys() & {"caption", "text_post_app_info"}:
         raise Unusable(INGEN_POST)
@@ -45,7 +44,6 @@ def post_of(data: Captured, now: datetime) -> Post:
         raise Unusable(SAKNAR_TEXT)
     author, name = _user(data)
     replied = object_at(about, "reply_to_author")
-    link = target_of(text_at(about, "link_preview_attachment", "url"))
     return Post(
         platform=PLATFORM,
         native_id=native_id,
@@ -64,8 +62,9 @@ def post_of(data: Captured, now: datetime) -> Post:
         context=_words(quoted),
         answers=_other_id(shared) or _other_id(quoted),
         published_at=moment_of(data.get("taken_at"), now),
-        shared_urls=texts_of((link,)),
-        likes=count_of(data.get("like_count")),
+        shared_urls=texts_of(_links(about)),
+        hashtags=texts_of(_tags(about)),
+        likes=None if _hides_likes(data) else count_of(data.get("like_count")),
         shares=count_of(about.get("repost_count")),
         comments=count_of(about.get("direct_reply_count")),
     )
@@ -77,7 +76,7 @@ def address(author: str, native_id: str) -> str:
 
 
 def _native_id(data: Captured) -> str:
-    return shortcode_of(data.get("code"), data.get("pk") or data.get("id"))
+    return shortcode_of(data.get("code"), data.get("pk"), data.get("id"))
 
 
 def _other_id(data: Captured) -> str:
@@ -96,12 +95,34 @@ def _fragments(about: Captured) -> list[Captured]:
     return objects_at(about, "text_fragments", "fragments")
 
 
+def _hides_likes(data: Captured) -> bool:
+    """Whether the author hides the likes; a number stands there even so."""
+    return data.get("like_and_view_counts_disabled") is True
+
+
+def _links(about: Captured) -> Iterator[str]:
+    """Where the links of a post lead; its words show only how they begin."""
+    yield target_of(text_at(about, "link_preview_attachment", "url"))
+    for piece in _fragments(about):
+        yield target_of(text_at(piece, "link_fragment", "uri"))
+
+
+def _tags(about: Captured) -> Iterator[str]:
+    """The tags of a post, which stand in its words without any #."""
+    for piece in _fragments(about):
+        if piece.get("fragment_type") == "text_app_tag" or object_at(piece, "tag_fragment"):
+            yield text_at(piece, "plaintext")
+
+
 def _words(data: Captured) -> str:
     """The caption, else the pieces of which pages make it up."""
     if caption := text_at(data, "caption", "text"):
         return caption
     pieces = _fragments(object_at(data, "text_post_app_info"))
-    return "".join(text_at(piece, "plaintext") for piece in pieces)
+    return "".join(
+        text_at(piece, "plaintext") or text_at(piece, "link_fragment", "display_text")
+        for piece in pieces
+    )
 
 
 def _mentioned(about: Captured) -> list[str]:

@@ -2,7 +2,10 @@
 
 Shapes: the web answers `itemList` and `comments` as Zeeschuimer keeps them, by the mappings of 4CAT
 (https://github.com/digitalmethodsinitiative/4cat, datasources/tiktok/search_tiktok.py and
-datasources/tiktok_comments/search_tiktok_comments.py). Never tried on the real thing.
+datasources/tiktok_comments/search_tiktok_comments.py) and Zeeschuimer's modules/tiktok.js. Videos
+were also compared with a real capture of 2023
+(https://github.com/jorisheijkant/zeeschuimer-decoder, test-files/tiktok-test.ndjson); comments
+never met one.
 """
 
 from __future__ import annotations
@@ -36,13 +39,14 @@ PLATFORM = "tiktok.com"
 
 def post_of(data: Captured, now: datetime) -> Post:
     """A video: its description, and below it what is written in the picture. Raises Unusable."""
-    if not data.keys() & {"desc", "contents", "stickersOnItem"}:
+    if "liveRoomInfo" in data or not data.keys() & {"desc", "contents", "stickersOnItem"}:
         raise Unusable(INGEN_POST)
     native_id = id_of(data.get("id"))
     parts = [data, *objects_at(data, "contents")]
-    described = next((desc for part in parts if (desc := text_at(part, "desc"))), "")
+    described = _described(parts)
+    title = text_at(data, "imagePost", "title").strip()
     text = "\n".join((described, *_stickers(data))).strip()
-    if not text:
+    if not (text or title):
         raise Unusable(SAKNAR_TEXT)
     extras = [extra for part in parts for extra in objects_at(part, "textExtra")]
     author, nickname = _author(data)
@@ -52,9 +56,10 @@ def post_of(data: Captured, now: datetime) -> Post:
         platform=PLATFORM,
         native_id=native_id,
         text=text,
+        title=unnamed(title),
         url=address(author, native_id),
         author=author,
-        names=names_of(nickname, *_mentioned(described, extras)),
+        names=names_of(nickname, *_mentioned_in(parts, described)),
         kind=DocumentKind.VIDEO,
         answers="" if duet == "0" else duet,
         language=language_of(data.get("textLanguage")),
@@ -77,6 +82,12 @@ def address(author: str, native_id: str) -> str:
     return f"https://www.tiktok.com/@{in_url(author)}/video/{native_id}"
 
 
+def _described(parts: list[Captured]) -> str:
+    """What the author wrote: in the post itself, else in the paragraphs that it is made of."""
+    whole, *paragraphs = (text_at(part, "desc") for part in parts)
+    return whole or "\n".join(filter(None, paragraphs))
+
+
 def sticker_lines(texts: Iterator[str]) -> tuple[str, ...]:
     """What is written in the picture, a line each: the same words are often shown again."""
     return texts_of(line.strip() for text in texts for line in text.splitlines())
@@ -97,6 +108,13 @@ def _author(data: Captured) -> tuple[str, str]:
     if isinstance(author, dict):
         return text_at(author, "uniqueId") or text_at(author, "id"), text_at(author, "nickname")
     return text_at(data, "author"), text_at(data, "nickname")
+
+
+def _mentioned_in(parts: list[Captured], described: str) -> Iterator[str]:
+    """The accounts mentioned: where they stand is told of each part's own words."""
+    for part in parts:
+        extras = objects_at(part, "textExtra")
+        yield from _mentioned(text_at(part, "desc") or described, extras)
 
 
 def _mentioned(described: str, extras: list[Captured]) -> Iterator[str]:
@@ -133,8 +151,7 @@ def comment_of(data: Captured, now: datetime) -> Post:
     text = text_at(data, "text")
     if not text.strip():
         raise Unusable(SAKNAR_TEXT)
-    video, answered = other_id_of(data.get("aweme_id")), other_id_of(data.get("reply_id"))
-    to_comment = answered not in ("", "0")
+    video, answered = other_id_of(data.get("aweme_id")), _answered(data)
     user = object_at(data, "user")
     mentions = _mentioned(text, objects_at(data, "text_extra"))
     return Post(
@@ -150,10 +167,16 @@ def comment_of(data: Captured, now: datetime) -> Post:
             *mentions,
         ),
         kind=DocumentKind.COMMENT,
-        context="" if to_comment else unnamed(text_at(data, "share_info", "title")),
-        answers=answered if to_comment else video,
+        context="" if answered else unnamed(text_at(data, "share_info", "title")),
+        answers=answered or video,
         language=language_of(data.get("comment_language")),
         published_at=moment_of(data.get("create_time"), now),
         likes=count_of(data.get("digg_count")),
         comments=count_of(data.get("reply_comment_total")),
     )
+
+
+def _answered(data: Captured) -> str:
+    """The comment that one answers: where several answer each other, the one just before."""
+    told = (other_id_of(data.get(name)) for name in ("reply_to_reply_id", "reply_id"))
+    return next((answered for answered in told if answered not in ("", "0")), "")

@@ -29,6 +29,7 @@ Captured = dict[str, Any]
 
 _NATIVE_ID = re.compile(r"[!-~]{1,200}")
 _EPOCH = re.compile(r"[0-9]{1,14}")
+_NUMBER = re.compile(r"[0-9]{1,20}")
 _EARLIEST_S = EARLIEST.timestamp()
 _DAY_S = 86_400
 _EXACT = 2**53
@@ -76,9 +77,13 @@ def id_of(value: Any) -> str:
 
 def exact_id_of(value: Any) -> str:
     """As `id_of`, of a number that JavaScript has had in its hands. Raises Unusable."""
-    if isinstance(value, int) and value > _EXACT:
+    if _is_rounded_by_js(value):
         raise Unusable(AVRUNDAT_ID)
     return id_of(value)
+
+
+def _is_rounded_by_js(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, int) and value > _EXACT)
 
 
 def other_id_of(value: Any) -> str:
@@ -176,19 +181,20 @@ _REDIRECTS = frozenset({"l.facebook.com", "lm.facebook.com", "l.instagram.com", 
 _SHORTCODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
-def shortcode_of(code: Any, pk: Any) -> str:
-    """The code by which Instagram and Threads name a post in addresses; `pk` says the same.
+def shortcode_of(code: Any, *numbers: Any) -> str:
+    """The code by which Instagram and Threads name a post in addresses; its numbers say the same.
 
-    Raises Unusable when neither is there.
+    The first number that is whole counts. Raises Unusable when there is neither.
 
     >>> shortcode_of(None, "3123456789012345678_17841")
     'CtYv2acXPNO'
     """
     if code:
         return id_of(code)
-    number = int(id_of(str(pk).partition("_")[0]) if str(pk or "")[:1].isdigit() else "0")
+    told = [str(number).partition("_")[0] for number in numbers if not _is_rounded_by_js(number)]
+    number = next((int(text) for text in told if _NUMBER.fullmatch(text)), 0)
     if not number:
-        raise Unusable(SAKNAR_ID)
+        raise Unusable(AVRUNDAT_ID if len(told) < len(numbers) else SAKNAR_ID)
     letters = ""
     while number:
         number, place = divmod(number, 64)

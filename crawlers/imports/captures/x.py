@@ -1,15 +1,17 @@
 """X's posts as its pages load them.
 
 Shapes: `tweet_results.result` of the timelines as Zeeschuimer keeps it, and the older answers with
-the tweet's fields at the top, by Zeeschuimer's modules/twitter.js and 4CAT's
-datasources/twitter-import/search_twitter.py (https://github.com/digitalmethodsinitiative).
-Zeeschuimer writes some ids as numbers that JavaScript has rounded: `rest_id` and `id_str` are
-texts, `id` and the envelope's `item_id` are not to be trusted. Never tried on the real thing.
+the tweet's fields at the top, by Zeeschuimer's modules/twitter.js and twitter-comments.js and
+4CAT's datasources/twitter-import/search_twitter.py (https://github.com/digitalmethodsinitiative);
+also compared with a real capture of 2023 (https://github.com/jorisheijkant/zeeschuimer-decoder,
+test-files/twitter-test.ndjson). Zeeschuimer writes some ids as numbers that JavaScript has rounded:
+`rest_id` and `id_str` are texts, `id` and the envelope's `item_id` are not to be trusted.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from crawlers.dates import EARLIEST
@@ -58,7 +60,8 @@ def post_of(data: Captured, now: datetime) -> Post:
         raise Unusable(SAKNAR_TEXT)
     author, name = _user(tweet)
     replied = other_id_of(legacy.get("in_reply_to_status_id_str"))
-    answered = next(filter(None, (replied, _other_id(shared), _other_id(quoted))), "")
+    others = (_other_id(shared), _other_id(quoted), *map(other_id_of, _referred(legacy)))
+    answered = next(filter(None, (replied, *others)), "")
     entities = [*_entities(tweet), *(_entities(shared) if shared else ())]
     return Post(
         platform=PLATFORM,
@@ -146,11 +149,25 @@ def _inner(tweet: Captured, name: str) -> Captured:
     return _unwrapped(found)
 
 
+def _referred(legacy: Captured) -> Iterator[object]:
+    """The ids of posts that one shares or quotes, as they stand where those are not there."""
+    yield legacy.get("retweeted_status_id_str")
+    yield legacy.get("quoted_status_id_str")
+
+
 def _words(tweet: Captured) -> str:
-    """The whole text: that of long posts stands apart from the beginning that timelines show."""
+    """The whole text: that of long posts stands apart from the beginning that timelines show.
+
+    A post that is an article has only a link to itself for a text.
+    """
     long = text_at(tweet, "note_tweet", "note_tweet_results", "result", "text")
     legacy = _legacy(tweet)
-    return long or text_at(legacy, "full_text") or text_at(legacy, "text")
+    text = long or text_at(legacy, "full_text") or text_at(legacy, "text")
+    article = object_at(tweet, "article", "article_results", "result")
+    if article and not shown_text(text)[0]:
+        body = text_at(article, "plain_text") or text_at(article, "preview_text")
+        return "\n".join(filter(None, (text_at(article, "title"), body))) or text
+    return text
 
 
 def _entities(tweet: Captured) -> tuple[Captured, ...]:
@@ -161,13 +178,14 @@ def _entities(tweet: Captured) -> tuple[Captured, ...]:
 
 
 def _user(tweet: Captured) -> tuple[str, str]:
-    """Handle and display name, in the shapes of three years."""
+    """Handle and display name, in the shapes of three years, and as Zeeschuimer's module for
+    comments writes them."""
     result = object_at(tweet, "core", "user_results", "result")
-    places = (object_at(result, "core"), object_at(result, "legacy"), object_at(tweet, "user"))
-    for place in places:
+    user = object_at(tweet, "user")
+    for place in (object_at(result, "core"), object_at(result, "legacy"), user):
         if handle := text_at(place, "screen_name"):
             return handle, text_at(place, "name")
-    return "", ""
+    return text_at(user, "unique_id"), text_at(user, "nickname")
 
 
 def _native_id(tweet: Captured) -> str:

@@ -1,11 +1,13 @@
-"""Files as Zeeschuimer would write them, built from the shapes of its modules and 4CAT's mappings.
+"""Files as Zeeschuimer writes them: shapes of its modules, 4CAT's mappings and real captures.
 
-Zeeschuimer's real exports were never seen here. The texts, persons and numbers are invented.
+The texts, persons and numbers are invented.
 """
 
 import json
 from pathlib import Path
 from typing import Any
+
+import zeeschuimer_shapes as shapes
 
 AGENT = "Mozilla/5.0 (Vindskon; rv:140) Gecko/20100101 Agentsson/140.0"
 
@@ -214,6 +216,7 @@ PERSONS = (
     "tove.tallbacka_", "Tallbackius", "vildvittra", "rut_risbit", "Risbitare",
     "nils.naver", "Nävergård",
     "Fågelsångare", "folke.fagelsangare", "100044556", "Ängsladan", "eivor.ladan",
+    *shapes.PERSONS,
 )  # fmt: skip
 """Handles, display names, numbers and addresses in the files, found nowhere else."""
 
@@ -232,6 +235,13 @@ _FILES = {
         *(envelope("threads.net", thread_post(n)) for n in range(4)),
         *(envelope("facebook.com", story(n)) for n in range(4)),
         envelope("tiktok.com", video(0), nav_index="4:42:1"),
+    ],
+    "andra-former": [
+        envelope("instagram-comments", shapes.instagram_comment(0)),
+        envelope("twitter-comments", shapes.x_comment(tweet(30))),
+        envelope("instagram.com", shapes.reel_of_page(0)),
+        envelope("threads.net", shapes.thread_of_pieces(0)),
+        envelope("facebook.com", shapes.shared_story(0)),
     ],
 }
 ROWS = [len(rows) for rows in _FILES.values()]
