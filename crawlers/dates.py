@@ -34,7 +34,10 @@ _STATED_ZONE = re.compile(r"(?:[+-]\d\d:?\d\d|\b(?:GMT|UTC?|Z|[ECMP][SD]T))\s*(?
 _NAMES = r"\(?\b(CEST|CET|MEST|MET|MESZ|MEZ|EEST|EET|WEST|WET|BST|GMT|UTC|Z)\)?"
 _ZONE = rf"[ ,]*(?:{_NAMES}|([+-]\d\d:?\d\d))?\s*"
 _ZONE_NAME = re.compile(rf"(?<=\S)\s*{_NAMES}\s*$")
-_ZONE_BEFORE_YEAR = re.compile(r"^(.* \d\d:\d\d:\d\d) ([A-Z]{3,4}) (\d{4})$")
+_ZONE_BEFORE_YEAR = re.compile(r"^(.* \d\d:\d\d:\d\d) ([A-Z]{3,4}|[+-]\d{4}) (\d{4})$")
+_HALF_DAY = re.compile(r"\b(\d{1,2})([:.]\d\d(?:[:.]\d\d)?)\s*([ap])\.?m\b\.?", re.I)
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\b.*[ap]\.?m\b", re.I)
+"""Whether 7/5/2026 5:12 PM is in May or July nobody can tell: it stays unreadable."""
 _OFFSET_WITH_COLON = re.compile(r"([+-]\d\d):(\d\d)$")
 _USUAL = re.compile(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} [\d:]{8} (?:[+-]\d{4}|[A-Z]{3,4})")
 _GREENWICH_PLUS = re.compile(r" (?:GMT|UTC)(?=[+-]\d)")
@@ -76,6 +79,7 @@ class DateNotes:
 
     @property
     def problems(self) -> tuple[str, ...]:
+        """The codes of what was assumed or left out, each once, in alphabetical order."""
         return tuple(sorted(self.found))
 
 
@@ -102,12 +106,19 @@ def _moment(raw: str, today: datetime | None) -> tuple[datetime | None, bool]:
     `today` is the day that "idag" means, None where nobody knows.
     """
     text = _REGION.sub("", " ".join(raw[:200].split())[:100])
+    if not _AMERICAN.match(text):
+        text = _HALF_DAY.sub(_of_24_hours, text)
     if not text:
         return None, False
     if (epoch := _epoch(text)) is not None:
         return epoch, True
     found = _iso(text) or _rfc822(text) or _written(_LABEL.sub("", text), today)
     return (None, False) if found is None else (_to_utc(found), found.tzinfo is not None)
+
+
+def _of_24_hours(clock: re.Match[str]) -> str:
+    hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP")
+    return f"{hour:02}{clock[2]}"
 
 
 def _epoch(text: str) -> datetime | None:

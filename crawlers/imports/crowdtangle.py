@@ -1,7 +1,11 @@
 """CSV of CrowdTangle, as archived sets have it: posts of Facebook's pages and groups, and of
 Instagram's accounts. The tool was closed in August 2024; its files are still shared.
 
-The heading varies between years: columns are found by the beginnings of their names.
+The heading varies between years: columns are found by the beginnings of their names. Until 2020 the
+time stood in `Created`, and in the oldest files the page in `Name` (the headings that 4CAT accepts,
+https://github.com/digitalmethodsinitiative/4cat, datasources/upload/import_formats.py and its
+predecessor datasources/import-from-tool/import_file.py). Times are those of whoever made the
+export, with the zone's name after them; `N/A` stands for nothing.
 """
 
 from __future__ import annotations
@@ -28,10 +32,10 @@ from crawlers.imports.values import count, moment
 from crawlers.posts import Post
 
 _BEGINNINGS = {
-    "name": ("page name", "group name", "account", "page or account name"),
+    "name": ("page name", "group name", "account", "page or account name", "name"),
     "user": ("user name", "username"),
     "account_id": ("facebook id", "platform id", "account id"),
-    "created": ("post created",),
+    "created": ("post created", "created"),
     "day": ("post created date",),
     "clock": ("post created time",),
     "likes": ("likes",),
@@ -49,7 +53,11 @@ _BEGINNINGS = {
     "sponsor": ("sponsor name",),
 }
 _NEEDED = {"created": "Post Created", "url": "URL"}
-_MARK = "total interactions"
+_MARKS = (
+    "total interactions", "overperforming score", "followers at posting", "likes at posting",
+    "size at posting",
+)  # fmt: skip
+"""What the heading of no other tool begins with; each year had some of them."""
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -57,7 +65,7 @@ def recognises(head: bytes, path: Path) -> bool:
     columns = columns_at(head, path)
     found = _columns(columns)
     return {"created", "url", "name"} <= found.keys() and any(
-        column.strip().casefold().startswith(_MARK) for column in columns
+        column.strip().casefold().startswith(_MARKS) for column in columns
     )
 
 
@@ -70,7 +78,7 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
         if row.fault:
             yield SetAside(row.line, row.fault)
             continue
-        cells = {field: row.fields.get(column, "").strip() for field, column in columns.items()}
+        cells = {field: _cell(row.fields.get(column, "")) for field, column in columns.items()}
         try:
             post = _post(cells, reading.now)
         except Unusable as unusable:
@@ -78,6 +86,11 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
             continue
         source = reading.source(f"crowdtangle-{post.platform}", f"CrowdTangle: {post.platform}")
         yield reading.take(post, source)
+
+
+def _cell(raw: str) -> str:
+    text = raw.strip()
+    return "" if text == "N/A" else text
 
 
 def _columns(columns: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
@@ -66,6 +67,7 @@ def _numbered(text: io.TextIOWrapper) -> Iterator[tuple[int, str | None]]:
 
 
 def decoding_errors(encoding: str) -> str:
+    """The `errors` to open a file with: in UTF-8, bytes that are none are read as Windows-1252."""
     return _FALLBACK if encoding == "utf-8" else "replace"
 
 
@@ -78,6 +80,22 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 
 _FALLBACK = "vardkase.cp1252"
 codecs.register_error(_FALLBACK, _as_windows)
+
+
+_ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+_OPENS = re.compile(r'(?<!\\)\\"\w')
+_OPENS_DOUBLED = re.compile(r'""\w')
+
+
+def escapes_quotes(text: str) -> bool:
+    """Whether a file that begins so writes quotes within fields as `\\"` and never doubles them, as
+    databases and PHP do."""
+    return _OPENS.search(text) is not None and _OPENS_DOUBLED.search(text) is None
+
+
+def doubled(text: str) -> str:
+    """A text with its escaped quotes doubled instead."""
+    return _ESCAPED.sub(r'\1""', text)
 
 
 def records(
@@ -178,6 +196,7 @@ class _Source:
         return self._again.popleft() if self._again else next(self._lines)
 
     def give_back(self, lines: Sequence[tuple[int, str | None]]) -> None:
+        """Let these lines be read again, in their order."""
         self._again.extendleft(reversed(lines))
 
 

@@ -2,7 +2,9 @@
 
 In NDJSON the captured object's fields are at the top, and the envelope in `__import_meta`. In CSV
 every data source has `id`, `body`, `author` and a time, and most `thread_id`; the others differ
-(https://github.com/digitalmethodsinitiative/4cat, datasources/). Never tried on a real export.
+(https://github.com/digitalmethodsinitiative/4cat, datasources/). Built by that source, and never
+tried on an export. What 4CAT itself collected (Telegram, Bluesky) has no `__import_meta` in NDJSON:
+of it the CSV is read.
 """
 
 from __future__ import annotations

@@ -1,190 +1,107 @@
-"""A row of 4CAT's CSV as a Post: which platform it is from, and what its columns are called there.
+"""A row of 4CAT's CSV as a Post: what its columns are called for each platform.
 
-Columns by the mappings in https://github.com/digitalmethodsinitiative/4cat, datasources/*/search_*.
+Columns by the mappings in https://github.com/digitalmethodsinitiative/4cat, datasources/*/search_*,
+of its first years, too, when `timestamp` was an epoch, and by datasources/upload/import_formats.py:
+there the files of CrowdTangle and of YouTube Data Tools become data sets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Iterator
+from datetime import datetime
 
-from crawlers.canonical import registrable_host
-from crawlers.dates import EARLIEST, parse_date
+from crawlers.imports.articles import once
 from crawlers.imports.captures import x
 from crawlers.imports.captures.facebook import handle_of
 from crawlers.imports.captures.tiktok import sticker_lines, unnamed
-from crawlers.imports.captures.values import count_of, id_of, language_of, names_of, other_id_of
-from crawlers.imports.reading import OGILTIGT_DATUM, SAKNAR_TEXT, Unusable
+from crawlers.imports.captures.values import count_of, language_of, names_of
+from crawlers.imports.fourcat_ids import address_of, ids_of
+from crawlers.imports.fourcat_platforms import (
+    FACEBOOK,
+    REDDIT,
+    TELEGRAM,
+    TIKTOK,
+    Columns,
+    Fields,
+    columns_of,
+)
+from crawlers.imports.fourcat_times import moment_of
+from crawlers.imports.reading import SAKNAR_TEXT, Unusable
 from crawlers.posts import Post
 from store.records import DocumentKind
 
-Fields = Mapping[str, str]
-
-_EPOCH = re.compile(r"(\d{9,10})(?:\.0+)?")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?(?:Z|UTC))?")
-_EXCEL_DAYS = re.compile(r"\d{5}(?:[.,]\d+)?")
-_EXCEL_BEGINS = datetime(1899, 12, 30, tzinfo=UTC)
 _COUNT = re.compile(r"(\d[\d\s\u00a0]*)(?:[.,]0+)?")
+_NAMES = (
+    "author_full", "author_fullname", "author_name", "author_username", "author_display_name",
+    "authorName", "channelTitle", "page_name", "retweeted_user", "quoted_user", "replied_user",
+    "replied_to_user", "isReplyToName", "author_forwarded_from_name",
+    "author_forwarded_from_username",
+)  # fmt: skip
+_LASTING = {
+    "bsky.app": ("author_id",),
+    "youtube.com": ("authorChannelId", "channelId"),
+    "facebook.com": ("page_id",),
+}
+"""The columns of ids that last, where what is in `author` may change."""
+_OF_CROWDTANGLE = ("image", "link", "description")
+_TAGS = ("hashtags", "challenges", "tags")
 _NOBODY = frozenset({"redacted", "[deleted]", "[removed]", "nan", "none"})
 _BETWEEN = re.compile(r"[,;\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """A platform as 4CAT writes it: its source, and whose posts these are."""
-
-    platform: str
-    source_id: str
-    name: str
-    kind: DocumentKind = DocumentKind.POST
-
-
-TIKTOK = Columns("tiktok.com", "tiktok", "TikTok (fil)", DocumentKind.VIDEO)
-TIKTOK_COMMENTS = Columns("tiktok.com", "tiktok", "TikTok (fil)", DocumentKind.COMMENT)
-X = Columns("x.com", "x", "X (fil)")
-INSTAGRAM = Columns("instagram.com", "instagram", "Instagram (fil)")
-THREADS = Columns("threads.net", "threads", "Threads (fil)")
-FACEBOOK = Columns("facebook.com", "facebook", "Facebook (fil)")
-REDDIT = Columns("reddit.com", "reddit", "Reddit (fil)")
-TELEGRAM = Columns("t.me", "telegram", "Telegram (fil)")
-OTHER = Columns("4cat", "4cat", "4CAT (fil)")
-
-_BY_COLUMNS = (
-    ({"comment_url", "post_id"}, TIKTOK_COMMENTS),
-    ({"tiktok_url"}, TIKTOK),
-    ({"retweet_count", "is_retweet"}, X),
-    ({"subreddit"}, REDDIT),
-    ({"chat", "reply_to"}, TELEGRAM),
-)
-_BY_HOST = {
-    "tiktok.com": TIKTOK,
-    "twitter.com": X,
-    "x.com": X,
-    "instagram.com": INSTAGRAM,
-    "threads.net": THREADS,
-    "threads.com": THREADS,
-    "facebook.com": FACEBOOK,
-}
-_ADDRESSES = ("comment_url", "tiktok_url", "link", "url", "post_url")
 
 
 def post_of(fields: Fields, now: datetime) -> tuple[tuple[str, str], Post]:
     """A post, and the id and the name of the source that it belongs to. Raises Unusable."""
     columns = columns_of(fields)
     row = {name.strip(): value.replace("\0", "").strip() for name, value in fields.items()}
-    native_id, answers = _ids(columns, row)
+    native_id, answers = ids_of(columns, row)
     text, of_other = _text(columns, row)
-    if not text and not row.get("subject"):
+    title = _first(row, "subject", "videoTitle")
+    if not text and not title:
         raise Unusable(SAKNAR_TEXT)
     kind = DocumentKind.COMMENT if answers and columns.kind is DocumentKind.POST else columns.kind
     post = Post(
         platform=columns.platform,
         native_id=native_id,
         text=text,
-        title=row.get("subject", ""),
-        url=_address(row),
-        author=_author(columns, row),
-        names=names_of(of_other, *_names(row)),
+        title="" if title in text else title,
+        url=address_of(columns, row, native_id),
+        author=(author := _author(columns, row)),
+        names=names_of(of_other, *_names(row, author)),
         kind=kind,
         context=unnamed(row.get("post_body", "")) if answers == row.get("post_id") else "",
         answers=answers,
-        language=language_of(_first(row, "language_guess", "lang", "language")),
+        language=language_of(_first(row, "language_guess", "lang", "language", "languages")),
         published_at=moment_of(row, now),
-        shared_urls=tuple(_split(_first(row, "urls", "link_url"))),
-        hashtags=tuple(_split(",".join((row.get("hashtags", ""), row.get("challenges", ""))))),
-        likes=_count(row, "likes", "like_count", "num_likes", "amount_likes", "score"),
-        shares=_count(row, "shares", "retweet_count", "reposts", "amount_shares", "forwards"),
-        comments=_count(row, "comments", "reply_count", "num_comments", "replies"),
-        views=_count(row, "plays", "impression_count", "views", "amount_plays"),
+        shared_urls=tuple(_split(_first(row, *_shared(columns)))),
+        hashtags=tuple(_split(",".join(row.get(name, "") for name in _TAGS))),
+        likes=_count(row, "likes", "like_count", "num_likes", "amount_likes", "score", "likeCount"),
+        shares=_count(
+            row, "shares", "retweet_count", "reposts", "amount_shares", "forwards", "repost_count"
+        ),
+        comments=_count(
+            row,
+            "comments",
+            "reply_count",
+            "num_comments",
+            "replies",
+            "amount_comments",
+            "commentCount",
+            "replyCount",
+        ),
+        views=_count(
+            row, "plays", "impression_count", "views", "amount_plays", "viewCount", "views_total"
+        ),
     )
     return (columns.source_id, columns.name), post
-
-
-def columns_of(fields: Fields) -> Columns:
-    """The platform of a row, by columns that only one has, else by where its address leads."""
-    names = fields.keys()
-    for own, columns in _BY_COLUMNS:
-        if own <= names:
-            return columns
-    hosts = (registrable_host(fields.get(name, "").strip()) for name in _ADDRESSES)
-    return next((_BY_HOST[host] for host in hosts if host in _BY_HOST), OTHER)
-
-
-def moment_of(row: Fields, now: datetime) -> datetime | None:
-    """When a post was made; None where nothing is said. Raises Unusable.
-
-    `unix_timestamp` before `timestamp`, which is UTC, but written by a server with a clock of its
-    own. Excel makes numbers of days out of both.
-    """
-    epoch = _EPOCH.fullmatch(row.get("unix_timestamp", ""))
-    if epoch:
-        found = datetime.fromtimestamp(int(epoch[1]), UTC)
-    elif told := row.get("timestamp") or row.get("unix_timestamp", ""):
-        found = _moment(told, now)
-    else:
-        return None
-    if found is None or not EARLIEST <= found <= now + timedelta(days=1):
-        raise Unusable(OGILTIGT_DATUM)
-    return found
-
-
-def _moment(told: str, now: datetime) -> datetime | None:
-    if match := _TIME.fullmatch(told):
-        day, hour, minute, second = match.groups()
-        try:
-            return datetime.fromisoformat(f"{day}T{hour:0>2}:{minute}:{second or '00'}+00:00")
-        except ValueError:
-            return None
-    if _EXCEL_DAYS.fullmatch(told):
-        return _EXCEL_BEGINS + timedelta(days=float(told.replace(",", ".")))
-    return parse_date(told, now)
-
-
-def _ids(columns: Columns, row: Fields) -> tuple[str, str]:
-    """The native id and that of the post answered, as other ways to the platform name them."""
-    native_id, thread = id_of(row.get("id")), other_id_of(row.get("thread_id"))
-    named = _NATIVE.get(columns.platform)
-    if named:
-        return named(row, native_id, thread)
-    return native_id, thread if thread != native_id else ""
-
-
-def _telegram(row: Fields, native_id: str, thread: str) -> tuple[str, str]:
-    del thread  # the channel
-    channel = (row.get("chat") or native_id.rpartition("-")[0]).lower()
-    message, answered = native_id.rpartition("-")[2], other_id_of(row.get("reply_to"))
-    return f"{channel}/{message}", f"{channel}/{answered}" if answered else ""
-
-
-def _reddit(row: Fields, native_id: str, thread: str) -> tuple[str, str]:
-    """Reddit's full names: `t3_` a post, `t1_` a comment. 4CAT leaves the letters out."""
-    submission = not thread or thread == native_id
-    parent = row.get("parent", "")
-    answered = "" if submission else _full_name(other_id_of(parent) or thread, thread)
-    return native_id if native_id[:1] == "t" and "_" in native_id else (
-        f"{'t3' if submission else 't1'}_{native_id}"
-    ), answered
-
-
-def _full_name(identifier: str, thread: str) -> str:
-    if identifier.startswith(("t1_", "t3_")):
-        return identifier
-    return f"{'t3' if identifier == thread else 't1'}_{identifier}"
-
-
-_NATIVE: Mapping[str, Callable[[Fields, str, str], tuple[str, str]]] = {
-    TELEGRAM.platform: _telegram,
-    REDDIT.platform: _reddit,
-}
 
 
 def _text(columns: Columns, row: Fields) -> tuple[str, str]:
     """The words of a post, the same as they are read of what was captured; and who wrote them where
     another one only shares them."""
     body = row.get("body", "")
+    if columns is FACEBOOK:  # CrowdTangle's has words of pictures and links besides
+        return once(body, *(row.get(f"body_{part}", "") for part in _OF_CROWDTANGLE)), ""
     if columns.platform == x.PLATFORM:
         return x.shown_text(body)
     if columns.platform == TIKTOK.platform:
@@ -195,23 +112,31 @@ def _text(columns: Columns, row: Fields) -> tuple[str, str]:
 
 
 def _author(columns: Columns, row: Fields) -> str:
+    """The account by the name that lasts, as other ways to the platform name it."""
     author = row.get("author", "").removeprefix("@")
-    if columns is FACEBOOK:
-        author = handle_of(author)
-    return "" if author.lower() in _NOBODY else author
+    if author.lower() in _NOBODY:
+        return ""
+    channel = row.get("chat", "").lower()
+    if columns is TELEGRAM and channel == row.get("author_username", channel).lower():
+        return channel
+    lasting = _first(row, *_LASTING.get(columns.platform, ()))
+    return lasting or (handle_of(author) if columns is FACEBOOK else author)
 
 
-def _names(row: Fields) -> Iterator[str]:
-    for name in ("author_full", "author_fullname", "author_name", "retweeted_user", "quoted_user",
-                 "replied_user"):  # fmt: skip
+def _names(row: Fields, author: str) -> Iterator[str]:
+    """What else the author is called, and others whom the row names."""
+    if (told := row.get("author", "")) != author and told.lower() not in _NOBODY:
+        yield told
+    for name in _NAMES:
         if (value := row.get(name, "")).lower() not in _NOBODY:
             yield value
-    for name in ("mentions", "mentioned", "usertags"):
+    for name in ("mentions", "mentioned", "usertags", "entities_mentioned"):
         yield from _split(row.get(name, ""))
 
 
-def _address(row: Fields) -> str:
-    return next((url for url in map(partial(row.get), _ADDRESSES) if url), "") or ""
+def _shared(columns: Columns) -> tuple[str, ...]:
+    """The columns of what a post shares; of Reddit's posts the address leads there."""
+    return ("url",) if columns is REDDIT else ("urls", "link_url", "links", "url_original")
 
 
 def _first(row: Fields, *names: str) -> str:

@@ -149,6 +149,7 @@ class _Row:
     now: datetime
 
     def text(self, name: str) -> str:
+        """A text that UTF-8 can hold, a number as its digits; "" where it is missing."""
         value = self.fields.get(name)
         if value is None:
             return ""
@@ -159,6 +160,7 @@ class _Row:
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; () where it is missing."""
         value = self.fields.get(name)
         if value is None:
             return ()
@@ -167,6 +169,7 @@ class _Row:
         return tuple(part.replace("\0", "").encode("utf-8", "replace").decode() for part in value)
 
     def count(self, name: str) -> int | None:
+        """A whole number from 0, also written as a text or 3.0; None where it is missing."""
         value = self.fields.get(name)
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
             value = int(value)
@@ -179,6 +182,7 @@ class _Row:
         return value
 
     def time(self, name: str) -> datetime | None:
+        """A moment; None where it is missing. Raises Unusable where it cannot be read."""
         value = self.fields.get(name)
         if value is None or value == "":
             return None
@@ -188,6 +192,7 @@ class _Row:
         return found
 
     def choice(self, name: str, kinds: Any, default: Any) -> Any:
+        """A member of the enum `kinds`; `default` where it is missing."""
         value = self.fields.get(name)
         if value is None or value == "":
             return default

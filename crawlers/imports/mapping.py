@@ -49,8 +49,8 @@ _NAMES = {
     "commentid nativeid",
     "text": "text body message content fulltext innehåll inlägg inläggstext caption brödtext tweet "
     "kommentar meddelande posttext commenttext textoriginal description beskrivning desc ingress "
-    "artikeltext openingtext hitsentence",
-    "title": "title titel rubrik headline subject ämne",
+    "artikeltext openingtext hitsentence videodescription voicetotext",
+    "title": "title titel rubrik headline subject ämne videotitle",
     "published_at": "publishedat published publicerad publiceringsdatum date datum createdat "
     "created createdate postcreated timestamp createtime creationtime tid time datetime pubdate "
     "unixtimestamp timestampunix publishdate",
@@ -58,7 +58,8 @@ _NAMES = {
     "author": "author författare username user screenname handle konto kontonamn account "
     "avsändare byline skribent authorname authorusername användare användarnamn pagename "
     "channeltitle ägare owner",
-    "reply_to": "replyto inreplyto inreplytoid inreplytostatusid parentid parent svarpå replytoid",
+    "reply_to": "replyto inreplyto inreplytoid inreplytostatusid parentid parent svarpå replytoid "
+    "isreplyto parentcommentid",
     "platform": "platform plattform sourceplatform network nätverk",
     "source": "source källa outlet tidning sourcename medium publication mediehus domain "
     "publikation",
@@ -71,6 +72,15 @@ _NAMES = {
     "svar commentscount",
     "views": "views viewcount visningar playcount plays",
 }
+
+_OF_ANOTHER = re.compile(
+    r"(?:link_?)?attachments?|media|quoted\w*|retweeted\w*|shared\w*|surface|parent", re.I
+)
+"""What a column's name says before its last part when it is about another post or a picture."""
+_OF_ACCOUNT = re.compile(r"user|author|owner|account|profile|channel|post_owner", re.I)
+_NO_POSTS = re.compile(r"author|channel|user|profile|avatar|image|photo|thumb|media|picture", re.I)
+"""What the name of a column holds whose addresses lead to accounts or pictures, and whose long
+texts are what somebody says of themselves."""
 
 EMPTY, DAY, ADDRESS, NUMBER, SHORT, LONG = (
     "tom", "datum", "webbadresser", "tal", "korta texter", "långa texter",
@@ -103,7 +113,14 @@ def proposed(columns: Sequence[str], contents: Mapping[str, str]) -> dict[str, s
             found[field] = named[best[1]][1]
     for field, content in (("url", ADDRESS), ("published_at", DAY), ("text", LONG)):
         if field not in found:
-            free = [c for c in columns if contents.get(c) == content and c not in found.values()]
+            free = [
+                column
+                for column in columns
+                if contents.get(column) == content
+                and column not in found.values()
+                and not _is_of_other(column, field)
+                and (content == DAY or not _NO_POSTS.search(column))
+            ]
             if free:
                 found[field] = free[0]
     private = {"author", "likes", "reply_to", "platform", "hashtags"} & found.keys()
@@ -115,11 +132,22 @@ def _rank(column: str, field: str) -> int:
     """The place of a column's name, or of the last part of it, among those of a field; 999 for one
     that is not among them."""
     names = _NAMES[field].split()
+    if _is_of_other(column, field):
+        return 999
     whole, last = _folded(column), _folded(re.split(r"[./:]", column)[-1])
     for added, name in ((0, whole), (100, last)):
         if name in names:
             return names.index(name) + added
     return 999
+
+
+def _is_of_other(column: str, field: str) -> bool:
+    """Whether a column with a way in its name, as `user.created_at`, is about something else than
+    the post: another one, or for all but `author` the account."""
+    around = re.split(r"[./:]", column)[:-1]
+    return any(map(_OF_ANOTHER.fullmatch, around)) or (
+        field != "author" and any(map(_OF_ACCOUNT.fullmatch, around))
+    )
 
 
 def _folded(column: str) -> str:

@@ -1,8 +1,11 @@
 """Exports of Meltwater: articles, and posts of social platforms among them, in CSV or Excel.
 
-The CSV is most often UTF-16 with tabs. Texts are beginnings and sentences around the words that
-were sought, never the whole. What the vendor holds of tone (`Sentiment`) and worth (`AVE`) is not
-read.
+The CSV is most often UTF-16 with tabs, sometimes with a line above its heading. Older ones have the
+time in `Date` (`16-Nov-2026 08:54AM`), newer ones a `Date` and a `Time` of their own, an author's
+handle, and the platform's figures, from Document ID to Custom Fields. That is known by scripts that
+read them (such as those around https://github.com/hanna-tes/CIB-network-monitoring), not by an
+export. Texts are beginnings and sentences around the words that were sought, never the whole. What
+the vendor holds of tone (`Sentiment`) and worth (`AVE`) is not read.
 """
 
 from __future__ import annotations
@@ -32,7 +35,14 @@ _NAMES = {
     "tweeter": ("twitter screen name", "screen name"),
     "handle": ("author handle",),
     "type": ("source type", "information type", "media type"),
-}
+    "hashtags": ("hashtags",),
+    **{name: (name,) for name in (
+        "likes", "reactions", "shares", "reposts", "comments", "replies", "views",
+    )},
+}  # fmt: skip
+_AS_THEY_ARE = ("url", "language", "hashtags", "views")
+_FIGURES = {"likes": "reactions", "shares": "reposts", "comments": "replies"}
+"""What a figure is called, and how it is called on platforms that leave that empty."""
 _NEEDED = {"published_at": "Date", "url": "URL"}
 _DATED_ROWS = 1_000
 _EDITORIAL = re.compile(r"news|nyhet|print|press|editorial|broadcast|radio|\btv\b|magazine", re.I)
@@ -95,9 +105,9 @@ def _values(cells: Mapping[str, str]) -> dict[str, str]:
         "kind": "post" if post else "article",
         "title": title,
         "text": "" if once(text, title) == title.strip() else text,
-        "url": cells.get("url", ""),
+        **{field: cells.get(field, "") for field in _AS_THEY_ARE},
+        **{field: cells.get(field) or cells.get(own, "") for field, own in _FIGURES.items()},
         "source": "" if post else cells.get("source", ""),  # a post's is who wrote it
-        "language": cells.get("language", ""),
         "published_at": f"{day} {clock}" if clock and ":" not in day else day,
         "author": handle or influencer,
     }

@@ -11,9 +11,12 @@
     Läs hela artikeln på http://ret.nu/xxxxxxxx
     ==============================================================================
 
-(https://github.com/peterdalle/markivet, tests/testfile2.txt.) UTF-8, or UTF-16 with CRLF. A story
-in print and on the web is two articles, unless their texts are the same. "Läs hela artikeln" stands
-under whole articles, too: only what is from the web and breaks off is a teaser.
+(https://github.com/peterdalle/markivet, tests/testfile2.txt.) Other readers of such files, in
+public repositories, tell of headlines on several lines with an empty one below, of a line of
+hyphens below the head, of `Sänt i` for broadcasts, of the words before the link on a line of their
+own, of rights without ©, and of files without a table of contents. UTF-8, or UTF-16 with CRLF. A
+story in print and on the web is two articles, unless their texts are the same. "Läs hela artikeln"
+stands under whole articles, too: only what is from the web and breaks off is a teaser.
 """
 
 from __future__ import annotations
@@ -45,37 +48,25 @@ from crawlers.imports.reading import (
     Unusable,
     unreadable_file,
 )
+from crawlers.imports.retriever_article import (
+    CONTENTS,
+    DATELINE,
+    HEAD_LINES,
+    HYPHENS,
+    LINK,
+    ON_WEB,
+    PLACE,
+    RIGHTS,
+    begins_at,
+    body_of,
+    breaks_off,
+    head_at,
+    title_above,
+)
 from crawlers.imports.tables import HEAD_BYTES
 from store.errors import ImportFileError
 
 _RULE = re.compile(r"={40,}\s*")
-_DATELINE = re.compile(
-    r"(?P<source>[^>\s].{0,120}), (?P<when>\d{4}-\d\d-\d\d(?: \d\d[:.]\d\d)?)\s*"
-)
-_CONTENTS = re.compile(r">\s.*\d{4}-\d\d-\d\d")
-_PLACE = re.compile(r"(?:Sida\s.{1,40}|Publicera[dt]\s(?:i|på)\s.{1,40})\s*", re.I)
-_LINK = re.compile(
-    r"(?:Läs hela artikeln|Se weba?rtikeln|Se artikeln|Visa artikeln)?.{0,40}?"
-    r"(?P<url>https?://(?:www\.)?ret\.nu/\S+)\s*",
-    re.I,
-)
-_RIGHTS = re.compile(r"\A\s*(?:©|\(c\)).{0,200}\Z|©[^©]{0,100}\bAlla artiklar är skyddade.*", re.I)
-"""Long ones begin on a line of their own, or at the end of the article's last."""
-_GOES_ON = re.compile(r"(?:…|\.\.\.)[\s\]\")”]*\Z")
-_HEAD_LINES = 4
-"""So many lines below the day may say page and place."""
-_ON_WEB = re.compile(r"Publicera[dt]\s(?:i|på)\swebb\w*\.?\s*", re.I)
-_ENDED = re.compile(r"[.!?:\]][\s)\"”’»]*\Z")
-_BROKEN_ADDRESS = re.compile(
-    r"""(?:@[\w-]+\.(?=\n[\w-]) # namn@tidning.|se
-    |@[\w-]+(?:\.[\w-]+)+\.(?=\n[a-z]{2,3}\b) # namn@mejl.tidning.|se
-    |(?<![\w.+%-])[\w+%-]+(?:\.[\w+%-]+)+\.(?=\n[\w.+%-]+@[\w-]) # ord.förnamn.|efternamn@
-    |\w\.(?=\n[\w+%-]+@[\w-]) # förnamn.|efternamn@
-    )\n""",
-    re.X,
-)
-"""An e-mail address that goes on below the line. Before the last, a sentence may as well have
-ended: its last word is then masked with the address, which is better than a name left standing."""
 
 
 def recognises(head: bytes, path: Path) -> bool:
@@ -83,9 +74,9 @@ def recognises(head: bytes, path: Path) -> bool:
     encoding = encoding_of(head)
     text = codecs.getincrementaldecoder(encoding)(decoding_errors(encoding)).decode(head)
     lines = text.replace("\0", "").splitlines()
-    heads = sum(bool(_DATELINE.fullmatch(line)) for line in lines)
+    heads = sum(bool(DATELINE.fullmatch(line)) for line in lines)
     marks = sum(
-        bool(_RULE.fullmatch(line) or _CONTENTS.match(line) or _PLACE.fullmatch(line))
+        bool(_RULE.fullmatch(line) or CONTENTS.match(line) or PLACE.fullmatch(line))
         for line in lines
     )
     return heads > 0 and marks > 0
@@ -165,13 +156,14 @@ def _row(part: _Part, reading: Reading, outlets: Outlets, known: _Known) -> Row 
     """The row of a part; None where there is no article, as before the first and after the last."""
     if part.too_long:
         return SetAside(part.lines[0][0], FOR_LANG_RAD)
-    filled = [(number, text) for number, text in part.lines if text]
-    start = _head(filled)
+    filled = [(n, text) for n, text in part.lines if text and not HYPHENS.fullmatch(text)]
+    begins = begins_at(filled, part.first)
+    start = head_at(filled, begins)
     if start is None:
         outside = part.first or part.last or not filled
         return None if outside else SetAside(filled[0][0], INGEN_POST)
-    line, title = filled[start - 1] if start else (filled[start][0], "")
-    found = _DATELINE.fullmatch(filled[start][1])
+    line, title = title_above(filled, begins, start, part.first)
+    found = DATELINE.fullmatch(filled[start][1])
     if found is None:
         return None
     try:
@@ -182,19 +174,6 @@ def _row(part: _Part, reading: Reading, outlets: Outlets, known: _Known) -> Row 
         return SetAside(line, unusable.reason)
 
 
-def _head(filled: list[tuple[int, str]]) -> int | None:
-    """The place of the line with source and day, among lines that are not empty."""
-    contents = [place for place, (_, text) in enumerate(filled) if _CONTENTS.match(text)]
-    begins = contents[-1] + 1 if contents else 0
-    found = [place for place in range(begins, len(filled)) if _DATELINE.fullmatch(filled[place][1])]
-    placed = [
-        place
-        for place in found
-        if any(_PLACE.fullmatch(t) for _, t in filled[place + 1 : place + 3])
-    ]
-    return next(iter(placed or found), None)
-
-
 def _article(
     title: str, head: re.Match[str], part: _Part, head_line: int, reading: Reading
 ) -> Article:
@@ -202,36 +181,20 @@ def _article(
     if published_at is None:
         raise Unusable(OGILTIGT_DATUM)
     below = [text for number, text in part.lines if number > head_line]
-    link = next((found for text in reversed(below) if (found := _LINK.search(text))), None)
-    rights = any(_RIGHTS.search(text) for text in below)
+    link = next((found for text in reversed(below) if (found := LINK.search(text))), None)
+    rights = any(RIGHTS.search(text) for text in below)
     if part.last and not link and not rights:
         raise Unusable(AVKLIPPT_RAD)
-    text = _body(below)
-    web = any(_ON_WEB.fullmatch(text) for text in below[:_HEAD_LINES])
+    text = body_of(below)
+    web = any(ON_WEB.fullmatch(text) for text in below[:HEAD_LINES])
     return Article(
         title,
         text,
         url=link["url"].rstrip(".,)") if link else "",
         key="retriever:" + "\x1f".join((head["source"].casefold(), title, head["when"][:10])),
         published_at=published_at,
-        teaser=web and _breaks_off(text),
+        teaser=web and breaks_off(text),
     )
-
-
-def _breaks_off(text: str) -> bool:
-    """Whether a text ends with dots, or is one paragraph that ends inside a sentence."""
-    return bool(_GOES_ON.search(text)) or ("\n" not in text and not _ENDED.search(text))
-
-
-def _body(below: Iterable[str]) -> str:
-    """The words of an article, without what Retriever writes around them."""
-    kept = [
-        _RIGHTS.sub("", text)
-        for text in below
-        if not (_PLACE.fullmatch(text) or _LINK.fullmatch(text))
-    ]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return _BROKEN_ADDRESS.sub(lambda found: found[0][:-1], text)
 
 
 def _fingerprint(article: Article, head: re.Match[str]) -> bytes:

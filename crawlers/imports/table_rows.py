@@ -9,6 +9,7 @@ from datetime import datetime
 
 from crawlers.canonical import canonical_url, registrable_host
 from crawlers.imports.articles import Article, article_document
+from crawlers.imports.captures import x
 from crawlers.imports.outlets import Outlets, slug_of
 from crawlers.imports.post_urls import (
     FEDIVERSE,
@@ -86,6 +87,11 @@ class RowReader:
         answers = answers or (address.answers if address else "")
         author, others = _author(values, address, platform)
         text, title = values.get("text", "").strip(), values.get("title", "").strip()
+        if platform == x.PLATFORM:  # else the post would differ from itself by way of other files
+            text, shared_of = x.shown_text(text)
+            others = (*others, shared_of)
+            if not text and not title:
+                raise Unusable(SAKNAR_TEXT)
         if title.rstrip(" .…") in text:
             title = ""
         post = Post(

@@ -8,14 +8,16 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from crawlers.imports.delimited import (
     Record,
     decoding_errors,
+    doubled,
     encoding_of,
+    escapes_quotes,
     records,
     text_lines,
     trimmed,
@@ -56,20 +58,26 @@ class TableRow(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a file is written. `columns` are the heading's names as they stand; a name that comes
-    again has ` (2)` after it, one that is empty is `(3)` by its place. `heading_line` is from 1."""
+    again has ` (2)` after it, one that is empty is `(3)` by its place. `heading_line` is from 1.
+    `escaped`: quotes within fields have a backslash before them and are not doubled."""
 
     encoding: str
     delimiter: str
     columns: tuple[str, ...]
     heading_line: int
+    escaped: bool = False
 
 
 def shape_of(head: bytes) -> Shape | None:
     """How a table is written whose file begins so; None when it is no table of two columns."""
     encoding = encoding_of(head)
     text = codecs.getincrementaldecoder(encoding)(decoding_errors(encoding)).decode(head)
+    if escaped := escapes_quotes(text):
+        text = doubled(text)
     found = [shape for each in _delimiters(text) if (shape := _shape(text, encoding, each))]
-    return max(found, key=lambda scored: scored[0])[1] if found else None
+    if not found:
+        return None
+    return replace(max(found, key=lambda scored: scored[0])[1], escaped=escaped)
 
 
 def rows_of(path: Path) -> Iterator[TableRow]:
@@ -90,7 +98,10 @@ def rows_of(path: Path) -> Iterator[TableRow]:
 
 def _rows(file: BinaryIO, shape: Shape) -> Iterator[TableRow]:
     width = len(shape.columns)
-    for record in records(text_lines(file, shape.encoding), shape.delimiter, width):
+    lines = text_lines(file, shape.encoding)
+    if shape.escaped:
+        lines = ((number, text and doubled(text)) for number, text in lines)
+    for record in records(lines, shape.delimiter, width):
         if record.line <= shape.heading_line:
             continue
         fields = trimmed(record.fields, width)

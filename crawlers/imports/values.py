@@ -9,40 +9,43 @@ from datetime import UTC, datetime, timedelta, timezone
 from crawlers.dates import EARLIEST, STOCKHOLM, parse_date
 from crawlers.markup import short_language
 
-_AMERICAN = {"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}
-"""Hours of the zones that American tools write after `2021-07-06 16:45:20`."""
-_ZONED = re.compile(rf"(.*\d)\s+({'|'.join(_AMERICAN)})")
+_ZONES = {
+    "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
+    "AKDT": -8, "AKST": -9, "HST": -10, "AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10,
+    "AEDT": 11, "NZST": 12, "NZDT": 13, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "PKT": 5, "MSK": 3,
+    "EAT": 3, "CAT": 2, "SAST": 2, "WAT": 1, "TRT": 3,
+}  # fmt: skip
+"""Hours of the zones that tools write after `2021-07-06 16:45:20`, besides those that `parse_date`
+knows: that of whoever exported the file. IST is three zones, and left unread."""
+_ZONED = re.compile(rf"(.*\d)\s+({'|'.join(_ZONES)})")
 _SERIAL = re.compile(r"[3-6]\d{4}(?:[.,]\d{1,12})?")
 _EXCEL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - a local day; Swedish time is added below
-_DAY = r"""\d{1,2}[ -][a-z]{3,9}[ -]\d{4} | [a-z]{3,9}[ ]\d{1,2},?[ ]\d{4}
+_DAY = r"""\d{1,2}[ -][a-z]{3,9},?[ -](?:\d{4}|\d\d) | [a-z]{3,9}[ ]\d{1,2},?[ ]\d{4}
     | \d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"""
-_CLOCK = (
-    r"""(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?\s*(?P<half>[ap])\.?m\.?"""
-)
-_HALVES = re.compile(rf"(?P<day>{_DAY})(?:,?\s+{_CLOCK})?", re.I | re.X)
+_DAY_AND_CLOCK = re.compile(rf"(?P<day>{_DAY})(?:,?\s+(?P<clock>\d.*))?", re.I | re.X)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_NAMED_MONTH = re.compile(r"(\d{1,2})-([a-z]{3,9})-(\d{4})", re.I)
+_NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d\d)", re.I)
 _MONTH_FIRST_NAMED = re.compile(r"([a-z]{3,9}) (\d{1,2}),? (\d{4})", re.I)
 
 
 def moment(raw: str, now: datetime, month_first: bool = False) -> datetime | None:
     """The moment that a cell names, in UTC; None when unreadable or outside 1995…`now` + 1 day.
 
-    Besides what `parse_date` reads: `2021-07-06 16:45:20 EDT`, `16-Nov-2026 08:54AM`, the numbers
-    that spreadsheets keep of days (46342.35), and with `month_first` 11/16/2026. A time without a
-    zone is Swedish.
+    Besides what `parse_date` reads: `2021-07-06 16:45:20 EDT`, `16-Nov-2026 08:54AM`, `16-Nov-26`,
+    `Mon Nov 16 08:54:00 +0000 2026`, the numbers that spreadsheets keep of days (46342.35), and
+    with `month_first` 11/16/2026. A time without a zone is Swedish.
     """
     text = raw.strip()[:100]
     if zoned := _ZONED.fullmatch(text):
-        return _in_zone(zoned[1], _AMERICAN[zoned[2]], now)
+        return _in_zone(zoned[1], _ZONES[zoned[2]], now)
     if _SERIAL.fullmatch(text):
         return _of_serial(float(text.replace(",", ".")), now)
-    if halved := _HALVES.fullmatch(text):
-        text = _in_full(halved, month_first)
+    if told := _DAY_AND_CLOCK.fullmatch(text):
+        text = _in_full(told, month_first)
     return parse_date(text, now)
 
 
-def _in_zone(text: str, hours: int, now: datetime) -> datetime | None:
+def _in_zone(text: str, hours: float, now: datetime) -> datetime | None:
     try:
         local = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -63,7 +66,7 @@ def _within(found: datetime, now: datetime) -> datetime | None:
 
 
 def _in_full(found: re.Match[str], month_first: bool) -> str:
-    """A day and the time of a clock of twelve hours as `parse_date` reads them."""
+    """A day and the time of a clock as `parse_date` reads them."""
     day = found["day"]
     if slashes := _SLASHES.fullmatch(day):
         first, second, year = slashes.groups()
@@ -72,13 +75,11 @@ def _in_full(found: re.Match[str], month_first: bool) -> str:
         else:
             day = f"{year}-{second:0>2}-{first:0>2}"
     elif named := _NAMED_MONTH.fullmatch(day):
-        day = " ".join(named.groups())
+        number, month, year = named.groups()
+        day = f"{number} {month} {year if len(year) == 4 else f'20{year}'}"
     elif named := _MONTH_FIRST_NAMED.fullmatch(day):
         day = f"{named[2]} {named[1]} {named[3]}"
-    if found["hour"] is None:
-        return day
-    hour = int(found["hour"]) % 12 + (12 if found["half"].lower() == "p" else 0)
-    return f"{day} {hour:02}:{found['minute']}:{found['second'] or '00'}"
+    return f"{day} {found['clock'] or ''}"
 
 
 def months_first(cells: Iterable[str]) -> bool:

@@ -117,3 +117,40 @@ def test_an_older_heading_is_known_by_the_beginnings_of_its_names(tmp_path):
     (found,) = crowdtangle.read(path, Reading({}, NAMES, NOW))
     assert found.published_at == datetime(2021, 7, 6, 14, 45, 20, tzinfo=UTC)
     assert found.text == "[konto] om soc"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Page Name,User Name,Facebook Id,Likes at Posting,Created,Type,Likes,URL,Message,Link Text",
+        "Name,Size at Posting,Created,Type,Likes,Thankful,URL,Message,Link Text,Score",
+        "Account,User Name,Followers at Posting,Created,Type,Likes,Views,URL,Title,Description",
+    ],
+)
+def test_headings_of_the_tools_first_years_are_known(tmp_path, heading):
+    known = {
+        "Created": "2018-11-16 08:30:00 CET", "Likes": "1,204", "Link Text": "N/A", "Title": "N/A",
+        "Message": "Soc svarar aldrig", "Description": "Soc svarar aldrig",
+        "URL": "https://www.facebook.com/1/posts/123",
+    }  # fmt: skip
+    path = tmp_path / "forsta.csv"
+    columns = heading.split(",")
+    row = {name: value for name, value in known.items() if name in columns}
+    path.write_text(scene.text_of(columns, [row]), encoding="utf-8")
+
+    assert format_of(path) == "crowdtangle"
+    (found,) = crowdtangle.read(path, Reading({}, NAMES, NOW))
+    assert found.text == "Soc svarar aldrig"
+    assert found.published_at == datetime(2018, 11, 16, 7, 30, tzinfo=UTC)
+    assert found.likes == 1204
+
+
+def test_a_time_in_the_zone_of_whoever_exported_it_is_that_moment(read):
+    row = {"URL": "https://www.facebook.com/1/posts/12345", "Message": "Soc ringde."}
+    zones = {"CET": 8, "CEST": 7, "NZDT": -4, "AEST": -1, "EAT": 6, "-03": 12, "UTC": 9}
+
+    found = read(*({**row, "Post Created": f"2024-01-14 09:15:26 {zone}"} for zone in zones))
+
+    start = datetime(2024, 1, 14, 0, 15, 26, tzinfo=UTC)
+    hours = [(each.published_at - start).total_seconds() / 3600 for each in found]
+    assert hours == list(zones.values())

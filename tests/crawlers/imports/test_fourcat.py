@@ -142,6 +142,99 @@ def test_rows_of_telegram_are_named_by_channel_and_number(table):
     assert found.reply_to == platform_document_id("t.me", "nyaroster/40")
 
 
+def test_a_channels_message_on_telegram_is_the_channels_and_a_members_is_the_members(table):
+    row = {"id": "ekeby-41", "chat": "EkebyGrupp", "reply_to": "", "author": "77001"}
+    own, of_member, nobody = table(
+        PLAIN | row | {"author_username": "ekebygrupp"},
+        PLAIN | row | {"author_username": "granssnigeln", "body": "Soc ljuger, granssnigeln"},
+        PLAIN | row | {"author": "", "author_username": ""},
+    )
+
+    assert own.author == NAMES.of("t.me", "ekebygrupp")
+    assert own.url == "https://t.me/-konto-/41"
+    assert of_member.author == NAMES.of("t.me", "77001")
+    assert "granssnigeln" not in repr(of_member)
+    assert nobody.author is None
+
+
+def test_rows_of_bluesky_have_its_addresses_and_lasting_accounts(table):
+    root, reply = "at://did:plc:a1/app.bsky.feed.post/3k1", "at://did:plc:b2/app.bsky.feed.post/3k2"
+    row = {
+        "id": reply, "thread_id": root, "created_at": "2026-11-11T20:19:24+00:00", "body": "Soc",
+        "author": "snigel.bsky.social", "author_id": "did:plc:b2", "tags": "lvu,soc",
+        "link": "https://bsky.app/profile/snigel.bsky.social/post/3k2", "like_count": "4",
+        "repost_count": "2", "replied_to_post": "https://bsky.app/profile/x/post/3k1",
+        "replied_to_user": "x", "languages": "sv,en", "author_display_name": "Snigeln i Ekeby",
+        "timestamp": "1794428364",
+    }  # fmt: skip
+    first, answer = table(row | {"id": root, "replied_to_post": ""}, row)
+
+    assert (first.source_id, first.kind, first.reply_to) == ("bluesky", DocumentKind.POST, None)
+    assert answer.document_id == platform_document_id("bsky.app", reply)
+    assert answer.reply_to == first.document_id == platform_document_id("bsky.app", root)
+    assert answer.author == NAMES.of("bsky.app", "did:plc:b2")
+    assert answer.published_at == datetime(2026, 11, 11, 20, 19, 24, tzinfo=UTC)
+    assert (answer.likes, answer.shares, answer.hashtags) == (4, 2, ("lvu", "soc"))
+    assert "nigel" not in repr((first, answer))
+
+
+def test_files_of_youtube_data_tools_are_videos_and_comments(table):
+    video = {
+        "id": "dQw4w9WgXcQ", "thread_id": "UCekeby", "author": "Ekebykanalen", "body": "Om LVU",
+        "videoId": "dQw4w9WgXcQ", "channelId": "UCekeby", "channelTitle": "Ekebykanalen",
+        "videoTitle": "Soc i Ekeby", "viewCount": "41", "likeCount": "2", "commentCount": "1",
+        "timestamp": "2026-11-11 20:19:24",
+        "youtube_url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    }  # fmt: skip
+    (film,) = table(video)
+    (reply,) = table({
+        "id": "Ugx1.9z", "thread_id": "Ugx1", "author": "Snigeln i Ekeby", "body": "Soc, ja",
+        "authorName": "Snigeln i Ekeby", "authorChannelId": "UCsnigel", "isReplyTo": "Ugx1",
+        "timestamp": "2026-11-11 20:19:24",
+    })  # fmt: skip
+
+    assert film.document_id == platform_document_id("youtube.com", "dQw4w9WgXcQ")
+    assert (film.kind, film.reply_to, film.views) == (DocumentKind.VIDEO, None, 41)
+    assert (film.title, film.author) == ("Soc i Ekeby", NAMES.of("youtube.com", "UCekeby"))
+    assert reply.reply_to == platform_document_id("youtube.com", "Ugx1")
+    assert (reply.kind, reply.author) == (
+        DocumentKind.COMMENT, NAMES.of("youtube.com", "UCsnigel")
+    )  # fmt: skip
+    assert "Snigeln" not in repr(reply)
+
+
+def test_rows_of_4cats_first_years_are_read(table):
+    picture = {
+        "id": "CRb1", "thread_id": "CRb1", "parent_id": "CRb1", "author": "ekeby", "body": "Soc",
+        "timestamp": "1600000000", "type": "picture", "url": "https://cdn.example/1.jpg",
+        "usertags": "", "num_likes": "3", "num_comments": "1",
+    }  # fmt: skip
+    comment = {"id": "99", "parent_id": "CRb1", "type": "comment", "url": "", "body": "Ja, soc"}
+    post, answer = table(picture, picture | comment)
+    assert post.document_id == platform_document_id("instagram.com", "CRb1")
+    assert (post.url, answer.url) == ("https://www.instagram.com/p/CRb1", "")
+    assert answer.reply_to == post.document_id
+    assert post.published_at == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+    (page,) = table({
+        "id": "123", "thread_id": "123", "author": "ekebysidan", "body": "", "page_id": "100064",
+        "page_name": "Ekebysidan", "body_link": "Soc får kritik", "timestamp": "1600000000",
+        "url": "https://www.facebook.com/1/posts/123", "interactions": "9", "likes": "4",
+        "url_original": "https://posten.example/1",
+    })  # fmt: skip
+    assert (page.text, page.shared_urls) == ("Soc får kritik", ("https://posten.example/1",))
+    assert page.author == NAMES.of("facebook.com", "100064")
+
+
+def test_what_a_reddit_post_shares_is_not_where_it_stands(table):
+    row = {"id": "abc1", "thread_id": "abc1", "subreddit": "sweden", "parent": ""}
+    (found,) = table(PLAIN | row | {"url": "https://www.tiktok.com/@snigeln/video/71"})
+
+    assert found.url == "https://www.reddit.com/r/sweden/comments/abc1/"
+    assert len(found.shared_urls) == 1
+    assert "snigeln" not in found.url
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [

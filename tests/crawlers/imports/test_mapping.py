@@ -61,6 +61,35 @@ def test_the_same_rows_come_out_of_csv_excel_json_lines_and_parquet(tmp_path):
     assert first.source_id == "import-tiktok.com"
 
 
+def test_what_is_about_the_account_or_another_post_is_not_proposed_for_the_post():
+    library = (  # the columns of Meta's Content Library
+        "id", "text", "creation_time", "modified_time", "lang", "mcl_url", "surface.id",
+        "surface.username", "post_owner.id", "post_owner.name", "post_owner.username",
+        "shared_post_id", "statistics.like_count", "statistics.share_count",
+        "statistics.comment_count", "statistics.views", "link_attachment.link",
+        "link_attachment.description",
+    )  # fmt: skip
+    assert proposed(library, {"link_attachment.link": "webbadresser"}) == {
+        "id": "id", "text": "text", "published_at": "creation_time", "language": "lang",
+        "author": "post_owner.username", "likes": "statistics.like_count",
+        "shares": "statistics.share_count", "comments": "statistics.comment_count",
+        "views": "statistics.views", "kind": "=post",
+    }  # fmt: skip
+
+    tweets = ("id", "user.created_at", "user.description", "user.screen_name", "created_at", "text")
+    found = proposed(tweets, {})
+    assert (found["published_at"], found["text"]) == ("created_at", "text")
+    assert "user.description" not in proposed(tweets[:4], {}).values()
+
+    comments = (  # those of YouTube Data Tools
+        "id", "replyCount", "likeCount", "publishedAt", "authorName", "text", "authorChannelId",
+        "authorChannelUrl", "isReply", "isReplyTo", "isReplyToName",
+    )  # fmt: skip
+    found = proposed(comments, {"authorChannelUrl": "webbadresser"})
+    assert (found["reply_to"], found["author"], found["id"]) == ("isReplyTo", "authorName", "id")
+    assert "url" not in found
+
+
 def test_a_mapping_is_proposed_by_names_in_swedish_and_english_and_by_content():
     swedish = proposed(scene.COLUMNS, {})
     assert {k: v for k, v in swedish.items() if k != "kind"} == {
@@ -319,6 +348,13 @@ def test_a_mapping_that_does_not_fit_the_file_is_an_error(read):
         ("3/4/2026", True, "2026-03-03T23:00:00"),
         ("46342,35", False, "2026-11-16T07:24:00"),
         ("1763280000", False, "2025-11-16T08:00:00"),
+        ("11/3/2026 17:12", True, "2026-11-03T16:12:00"),
+        ("06-Jul-25", False, "2025-07-05T22:00:00"),
+        ("06-Jul-25 05:12 PM", False, "2025-07-06T15:12:00"),
+        ("Sun Jul 06 17:12:00 +0000 2025", False, "2025-07-06T17:12:00"),
+        ("2024-01-14 09:15:26 NZDT", False, "2024-01-13T20:15:26"),
+        ("2024-01-14 09:15:26 IST", False, None),  # Israel's, India's or Ireland's
+        ("Sunday, July 6, 2025 5:12 PM", False, "2025-07-06T15:12:00"),
         ("31/31/2026 8:30 AM", False, None),
         ("2026-11-16T08:30:00Z EDT", False, None),
         ("99999999999999999999", False, None),

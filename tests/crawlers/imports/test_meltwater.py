@@ -148,3 +148,41 @@ def test_an_article_whose_writer_has_a_handle_stays_an_article(read):
     assert plain.source_id == news.source_id == "meltwater-ekebyposten"
     assert {social.kind, nowhere.kind, own.kind, tweet.kind} == {DocumentKind.POST}
     assert tweet.source_id == "meltwater-x.com"
+
+
+NEWER = (
+    "Date", "Time", "Document ID", "URL", "Input Name", "Keywords", "Information Type",
+    "Source Type", "Source Name", "Source Domain", "Content Type", "Author Name", "Author Handle",
+    "Title", "Opening Text", "Hit Sentence", "Image", "Hashtags", "Links", "Country", "Language",
+    "Sentiment", "Reach", "AVE", "Engagement", "Shares", "Quotes", "Likes", "Replies", "Reposts",
+    "Comments", "Reactions", "Views", "Estimated Views", "Document Tags", "Custom Fields",
+)  # fmt: skip
+
+
+def test_a_newer_export_below_a_title_has_a_clock_and_figures(tmp_path):
+    tweet = {
+        "Date": "16-Nov-26", "Time": "5:12 PM", "Information Type": "Social", "Source Type": "X",
+        "URL": "https://twitter.com/kvastfening88/status/1987654321098765432", "Language": "sv",
+        "Source Name": "kvastfening88", "Author Handle": "@kvastfening88",
+        "Hit Sentence": "RT @torek88: Soc ringde aldrig https://t.co/a1", "Reposts": "12",
+        "Likes": "1,204", "Replies": "3", "Views": "900", "Hashtags": "#soc #lvu",
+    }  # fmt: skip
+    page = {
+        "Date": "11/16/2026", "Time": "17:12", "Source Type": "Facebook", "Reactions": "41",
+        "URL": "https://www.facebook.com/1/posts/12345", "Comments": "7", "Author Handle": "ekeby",
+        "Hit Sentence": "Soc ringde aldrig", "Source Name": "Facebook",
+    }  # fmt: skip
+    path = tmp_path / "nyare.csv"
+    table = "Social listening" + "\t" * 35 + "\r\n" + text_of(NEWER, (tweet, page), "\t")
+    path.write_bytes(table.encode("utf-16"))
+
+    assert format_of(path) == "meltwater"
+    first, second = meltwater.read(path, Reading({}, NAMES, NOW))
+    assert {each.published_at for each in (first, second)} == {
+        datetime(2026, 11, 16, 16, 12, tzinfo=UTC)
+    }
+    assert first.text == "Soc ringde aldrig"
+    assert (first.likes, first.shares, first.comments, first.views) == (1204, 12, 3, 900)
+    assert set(first.hashtags) == {"soc", "lvu"}
+    assert (second.likes, second.comments) == (41, 7)
+    assert "torek88" not in repr(first)

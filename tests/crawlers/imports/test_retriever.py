@@ -126,3 +126,64 @@ def test_a_file_that_is_cut_and_parts_that_are_no_articles_are_said_with_their_l
 
     future = scene.TEXT.replace("2026-11-18\nPublicerat", "2097-11-18\nPublicerat")
     assert read(future)[-1] == SetAside(start + 1, "ogiltigt_datum")
+
+
+SPACE = " "
+OTHER = f"""Ekeby universitet BIBSAM
+Uttag 2026-11-18
+
+Nyheter:
+
+... och här är en rubrik
+som fortsätter på nästa rad
+
+Ekebyposten, 2026-11-16
+{"-" * 78}
+Sida 10#11
+Publicerat i print.{SPACE}
+
+Socialnämnden svarar.
+
+Alla artiklar är skyddade av upphovsrättslagen. Utgivare: Tore Ek.
+Läs hela artikeln på
+http://ret.nu/nS45H0r6
+{scene.RULE}
+
+Kommunen satsar
+Ekeby Omsorg AB
+Pressmeddelanden, 2026-11-17 08:00
+Publicerat på webb.{SPACE}
+
+Fler familjehem behövs.
+
+© Ekeby Omsorg AB
+{scene.RULE}
+
+Soc i Ekeby
+Radio Ekeby, 2026-11-18 07:30
+Sänt i Radio Ekeby.
+
+Ivo kritiserar soc.
+© Radio Ekeby
+{scene.RULE}
+"""
+
+
+def test_what_other_readers_of_such_files_tell_of_is_understood(tmp_path):
+    path = tmp_path / "bibsam.txt"
+    path.write_bytes(OTHER.replace("\n", "\r\n").encode("utf-16"))
+
+    assert format_of(path) == "retriever"
+    found = list(retriever.read(path, Reading({}, NAMES, NOW)))
+    assert [(each.title, each.text) for each in found] == [
+        ("... och här är en rubrik som fortsätter på nästa rad", "Socialnämnden svarar."),
+        ("Kommunen satsar Ekeby Omsorg AB", "Fler familjehem behövs."),
+        ("Soc i Ekeby", "Ivo kritiserar soc."),
+    ]
+    assert found[0].document_id == document_id("http://ret.nu/nS45H0r6")
+
+
+def test_what_stands_above_the_first_headline_is_not_in_it(read):
+    text = OTHER.replace("Nyheter:\n\n", "").replace("som fortsätter på nästa rad\n", "")
+
+    assert read(text)[0].title == "... och här är en rubrik"

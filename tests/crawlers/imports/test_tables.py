@@ -43,6 +43,20 @@ def test_quoted_fields_hold_line_breaks_quotes_and_delimiters(read):
     ]
 
 
+def test_quotes_with_a_backslash_before_them_do_not_shift_the_row(read):
+    found = read(
+        "id,text,namn,svar\n"
+        '1,"Soc tog \\"barnen\\", igen","Snigeln",""\n'
+        '2,"Sa \\"nej\\"\nsen \\\\","Annan",""\n'
+    )
+    assert found == [
+        TableRow(2, {"id": "1", "text": 'Soc tog "barnen", igen', "namn": "Snigeln", "svar": ""}),
+        TableRow(3, {"id": "2", "text": 'Sa "nej"\nsen \\\\', "namn": "Annan", "svar": ""}),
+    ]
+    doubled = read('id,text\n1,"C:\\"\n2,"sa ""nej"" \\"\n')
+    assert [row.fields["text"] for row in doubled] == ["C:\\", 'sa "nej" \\']
+
+
 def test_rows_that_are_too_narrow_or_too_wide_are_named_and_empty_ones_are_none(read):
     found = read("a;b;c\n1;2\n1;2;3;4\n\n;;\n1;2;3;;\n1;2;3\n")
 
