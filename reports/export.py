@@ -1,7 +1,9 @@
-"""The tables that a researcher takes away: ids, labels, stories, exposure; no texts, no authors."""
+"""The tables that a researcher takes away: ids, labels, stories, exposure and coverage; no texts,
+no authors."""
 
 from __future__ import annotations
 
+import csv
 import importlib.resources
 import json
 import tempfile
@@ -13,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from reports.signals.exposure import exposure, published, weeks_with_documents
+from reports.signals.source_weeks import source_weeks
 from store.connection import Store
 
 _DOCUMENTS = """
@@ -35,10 +38,10 @@ DICTIONARY = "data_dictionary.csv"
 
 
 def tables(store: Store, model: str, now: datetime, min_cell: int) -> dict[str, pd.DataFrame]:
-    """The tables documents, labels (of one model), stories and exposure; sorted, no texts.
+    """The tables documents, labels (of one model), stories, coverage, exposure; sorted, no texts.
 
     Addresses and titles of private persons' posts are empty. In `exposure`, hidden counts are
-    empty and `hidden` is true.
+    empty and `hidden` is true. `coverage` tells what is known of each source in each week.
     """
     weeks = weeks_with_documents(store)
     first, last = weeks if weeks else ("1970-W01", "1970-W01")
@@ -47,6 +50,7 @@ def tables(store: Store, model: str, now: datetime, min_cell: int) -> dict[str, 
             "documents": transaction.query(_DOCUMENTS).to_pandas(),
             "labels": transaction.query(_LABELS, [model]).to_pandas(),
             "stories": transaction.query(_STORIES).to_pandas(),
+            "coverage": source_weeks(transaction, first, last, now),
         }
     return found | {"exposure": exposure(store, model, first, last, now, min_cell)}
 
@@ -81,14 +85,15 @@ def write_export(
     return [folder / name for name in contents]
 
 
-def to_csv(frame: pd.DataFrame) -> bytes:
+def to_csv(frame: pd.DataFrame, quote_all: bool = False) -> bytes:
     """UTF-8 CSV with a header; lists as JSON; no cell that a spreadsheet takes for a formula."""
     shown = frame.copy()
     for name in shown.columns:
         if shown[name].dtype == object or isinstance(shown[name].dtype, pd.StringDtype):
             cells = [_cell(value) for value in shown[name]]
             shown[name] = pd.Series(cells, index=shown.index, dtype=object)  # 12 stays 12
-    return shown.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    return shown.to_csv(index=False, lineterminator="\n", quoting=quoting).encode("utf-8")
 
 
 def no_formula(text: str) -> str:

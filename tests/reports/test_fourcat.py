@@ -2,15 +2,16 @@
 
 import csv
 import io
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from crawlers.posts import Post, document_of
 from crawlers.privacy import Pseudonyms
-from reports.export import to_csv
-from reports.fourcat import REQUIRED, SOMEBODY, fourcat_rows
+from reports.fourcat import REQUIRED, SOMEBODY, fourcat_csv, fourcat_rows
 from store.connection import Store
 from store.documents import add_documents
 from store.records import Document, DocumentKind, OutletType, Source, SourceKind, TextStatus
@@ -42,7 +43,7 @@ def rows(tmp_path):
     with store.write() as transaction:
         replace_sources(transaction, [PAPER, VIDEOS])
         add_documents(transaction, told)
-    return list(csv.DictReader(io.StringIO(to_csv(fourcat_rows(store)).decode())))
+    return list(csv.DictReader(io.StringIO(fourcat_csv(fourcat_rows(store)).decode())))
 
 
 def test_the_columns_that_4cat_asks_for_are_filled_in_every_row(rows):
@@ -71,3 +72,27 @@ def test_texts_are_masked_and_no_cell_is_a_formula(rows):
     assert rows[0]["body"] == "'=Fler får hjälp\nNämnden anställer."
     assert rows[1]["body"] == "Soc, ring [telefon] [konto]"
     assert "nna" not in "".join(rows[1].values())
+
+
+SAID = (
+    'Hon sa: "nej", "ja"; "kanske"', "it's 'not' ok, 'soc', 'lvu'", "kort", "en, två\ntre; fyra",
+    "' , '", "السوسيال أخذوا الأطفال، قالت", "rad ett\n'rad två', sa de", "a\tb",
+)  # fmt: skip
+
+
+def test_the_way_that_4cat_guesses_the_dialect_gives_every_text_back(tmp_path):
+    draw = random.Random(4)
+    store = Store(tmp_path / "s.duckdb")
+    with store.write() as transaction:
+        replace_sources(transaction, [VIDEOS])
+        told = [post(n, draw.choice(SAID) + str(n)) for n in range(1, 60)]
+        add_documents(transaction, told)
+    frame = fourcat_rows(store)
+    assert not frame["body"].str.contains('"').any()
+    for size in (1, 2, 3, 7, 20, 59):
+        part: pd.DataFrame = frame.sample(size, random_state=size)
+        written = fourcat_csv(part).decode()
+        guessed = csv.Sniffer().sniff(written, delimiters=",;\t")
+        read = [row["body"] for row in csv.DictReader(io.StringIO(written), dialect=guessed)]
+        assert [text.lstrip("'") for text in read] == [t.lstrip("'") for t in part["body"]]
+        assert csv.Sniffer().has_header(written)

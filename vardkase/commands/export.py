@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from classifiers.classifier import load_classifier
-from reports.export import tables, to_csv, write_export
+from reports.export import tables, write_export
 from reports.fourcat import FILE as FOURCAT_FILE
-from reports.fourcat import fourcat_rows
+from reports.fourcat import fourcat_csv, fourcat_rows
 from reports.signals.exposure import weeks_with_documents
 from store.connection import Store
 from store.errors import SettingsError
@@ -73,7 +73,7 @@ def _exported(
     if "4cat" in formats:
         rows = fourcat_rows(store)
         path = output / FOURCAT_FILE
-        write_whole(path, lambda part: part.write_bytes(to_csv(rows)), mode=0o600)
+        write_whole(path, lambda part: part.write_bytes(fourcat_csv(rows)), mode=0o600)
         origin = output / f"{FOURCAT_FILE}.manifest.json"
         text = json.dumps({**facts, "rows": len(rows)}, ensure_ascii=False, indent=2)
         write_whole(origin, lambda part: part.write_text(text, "utf-8"))
