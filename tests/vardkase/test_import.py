@@ -3,11 +3,11 @@
 import contextlib
 import json
 import os
-import pty
 import subprocess
 import sys
 import tomllib
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -61,6 +61,10 @@ def bring(folder):
 def stored(folder):
     sql = "SELECT count(DISTINCT document_id) AS n FROM documents"
     return Store(folder / "vardkase.duckdb").read(sql)["n"][0].as_py()
+
+
+def stored_rows(folder, sql):
+    return Store(folder / "vardkase.duckdb").read(sql).to_pylist()
 
 
 def test_each_file_is_told_what_it_was_taken_for_and_the_sum_adds_up(folder, bring):
@@ -197,36 +201,53 @@ def test_of_a_file_that_is_damaged_further_down_the_rows_before_come_in(folder, 
     assert "meltwater-posten" in sources["source_id"].to_pylist()
 
 
-def test_on_a_terminal_each_column_is_asked_for_without_its_values(folder):
+def test_on_a_terminal_each_column_is_asked_for_once_without_its_values(folder):
+    pty = pytest.importorskip("pty")
     (folder / "lista.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "nasta.csv").write_text(TABLE.replace("/7", "/8"), encoding="utf-8")
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", "from vardkase.commands.collect import import_; import_()",
-         "lista.csv"],
+         "lista.csv", "nasta.csv"],
         stdin=follower,
         stdout=follower,
         stderr=follower,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     os.close(follower)
-    answers = ["datum", "innehåll", "text", "text", "författare", "", "inlägg"]
-    os.write(leader, ("\n".join(answers) + "\n").encode())
+    slip = ["", "innehåll", "?", "rubrik", "datum", "författare", "", "inlägg", "nej"]
+    again = ["", "text", "", "", "", "ja"]
+    end_of_input = "\x04"  # a question too many ends the command, not the test
+    os.write(leader, ("\n".join([*slip, *again]) + "\n" + end_of_input).encode())
     said = b""
     with contextlib.suppress(OSError):  # the other end is closed
         while part := os.read(leader, 4096):
             said += part
     os.close(leader)
     assert process.wait(timeout=60) == 0, said.decode()
-    shown = said.decode()
-    assert "Kolumnen ”Dag” (datum)" in shown
-    assert "Det ordet finns inte" in shown and "är redan text" in shown
-    assert "2 rader: 2 nya" in shown
+    shown = said.decode().replace("\r\n", "\n")
+    assert "1 av 4: Vad står i ”Dag” (datum)? [datum]" in shown
+    assert "Det ordet finns inte" in shown and "”Dag” är redan datum" in shown
+    assert shown.count("kolumnen behövs inte") == 2  # asked for with ?
+    assert "Så läses filen: datum = ”Dag”, rubrik = ”Vad”" in shown
+    assert "Så läses filen: datum = ”Dag”, text = ”Vad”, författare = ”Vem”" in shown
+    assert shown.count("Stämmer det?") == 2  # of the first file alone
+    assert "lista.csv: tabell, 2 rader: 2 nya" in shown
+    assert "nasta.csv: tabell, 2 rader: 2 nya" in shown
     assert "nna71x" not in shown
     remembered = tomllib.loads((folder / "import-mappings.toml").read_text("utf-8"))
     (mapping,) = remembered.values()
     assert mapping["columns"] == {
         "published_at": "Dag", "text": "Vad", "author": "Vem", "url": "Länken",
     }  # fmt: skip
+    sql = "SELECT text, published_at::DATE AS day FROM documents WHERE author IS NOT NULL"
+    assert sorted(map(tuple, (row.values() for row in stored_rows(folder, sql)))) == [
+        (text, date.fromisoformat(day))
+        for text, day in (
+            ("Soc och LVU igen", "2026-11-16"), ("Socialtjänsten ringde aldrig", "2026-11-15"),
+        )
+        for _ in range(2)
+    ]  # fmt: skip
 
 
 def test_every_reason_has_its_words():

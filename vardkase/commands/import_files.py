@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -97,7 +98,40 @@ def _refuse_other_tool(path: Path, file_format: str) -> None:
         )
 
 
-def platform_hint(files: Sequence[Path]) -> str:
+@dataclass
+class Brought:
+    """What an import brought in: the sum of its files, what is told of each, and the tables in
+    which nothing says where posts are from."""
+
+    total: Summary
+    told: list[dict[str, Any]] = field(default_factory=list)
+    unknown: list[Path] = field(default_factory=list)
+
+    def add(self, planned: Planned, part: Summary) -> None:
+        """Count a file that has been read."""
+        self.told.append(_told_of(planned, part))
+        if planned.file_format == TABLE and part.platform_unknown:
+            self.unknown.append(planned.path)
+        self.total.added += part.added
+        self.total.set_aside += part.set_aside
+        self._problem(part.problem)
+
+    def failed(self, error: ImportFileError) -> None:
+        """Note a file of which no row could be read."""
+        self._problem(str(error))
+
+    def _problem(self, said: str) -> None:
+        self.total.problem = f"{self.total.problem}\n{said}".strip()
+
+    def tell(self) -> None:
+        """Print a line for each file, and what to do about tables without a platform."""
+        for told in self.told:
+            click.echo(_file_line(told))
+        if self.unknown:
+            click.echo(_platform_hint(self.unknown))
+
+
+def _platform_hint(files: Sequence[Path]) -> str:
     """What to do about tables where nothing says which platform posts are from."""
     return (
         f"{', '.join(map(str, files))}: det framgår inte vilken plattform inlägg är från. Skriv "
@@ -106,7 +140,7 @@ def platform_hint(files: Sequence[Path]) -> str:
     )
 
 
-def told_of(planned: Planned, summary: Summary) -> dict[str, Any]:
+def _told_of(planned: Planned, summary: Summary) -> dict[str, Any]:
     """What is told of a file that has been read."""
     counted = summary.as_dict()
     return {
@@ -117,7 +151,7 @@ def told_of(planned: Planned, summary: Summary) -> dict[str, Any]:
     }
 
 
-def file_line(told: dict[str, Any]) -> str:
+def _file_line(told: dict[str, Any]) -> str:
     """The same as a Swedish line."""
     documents = told["documents"]
     aside = sum(documents["set_aside"].values())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import sys
+import textwrap
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from crawlers.imports.mapping import content_of, faults, proposed
+from crawlers.imports.mapping import FIELDS, content_of, faults, proposed
 from crawlers.imports.mapping_files import (
     PROPOSAL_ENDING,
     read_mapping,
@@ -29,6 +30,8 @@ FILE_NAME = "import-mappings.toml"
 
 _SAMPLE_ROWS = 200
 _NOTHING = "inget"
+_HELP = "?"
+_YES = "ja"
 _WORDS = {
     "text": "text", "rubrik": "title", "datum": "published_at", "adress": "url", "id": "id",
     "författare": "author", "svar": "reply_to", "plattform": "platform", "källa": "source",
@@ -108,43 +111,73 @@ def _remember(folder: Path, known: Mapping[str, Mapped], digest: str, mapping: M
 
 
 def confirmed_by_person(table: Table, contents: Mapping[str, str]) -> dict[str, str]:
-    """Ask column by column what it is; no value of the file is shown."""
+    """Ask column by column what it is, and whether all of it is right; shows no value of the file.
+
+    What is answered is remembered for all files with this heading, so a slip of the hand must be
+    seen before that.
+    """
     guessed = proposed(table.columns, contents)
     click.echo(
-        f"{table.path}: {len(table.columns)} kolumner som inte är kända sedan förut. Svara med ett "
-        "av orden; tomt svar tar det som föreslås.\n"
-        f"  {', '.join(_WORDS)}, {_NOTHING}"
+        f"{table.path}: en tabell med {len(table.columns)} kolumner som Vårdkase inte har sett "
+        "förut.\nSkriv vad som står i var och en, så läses filen in. Nästa fil med samma rubrikrad "
+        "läses utan frågor."
     )
+    _show_words()
     while True:
         mapping = _asked(table, contents, guessed)
         mapping["kind"] = f"={_kind(guessed.get('kind', '=post')[1:])}"
         if mapping["kind"] == "=post" and not mapping.keys() & {"platform", "url"}:
             mapping["platform"] = f"={_platform()}"
-        if not (wrong := faults(mapping, table.columns)):
+        if wrong := faults(mapping, table.columns):
+            click.echo(f"Det går inte: {'; '.join(wrong)}. Frågorna kommer på nytt.")
+        elif _is_right(mapping):
             return mapping
-        click.echo(f"Det går inte: {'; '.join(wrong)}. Frågorna kommer på nytt.")
+        guessed = {**mapping, "kind": mapping["kind"]}
+
+
+def _show_words() -> None:
+    """What can be answered, a line each."""
+    click.echo(f"Svara med ett av orden; Enter tar det som står inom [], {_HELP} visar orden igen.")
+    width = max(map(len, _WORDS)) + 2
+    for word, field in _WORDS.items():
+        click.echo(f"  {word:<{width}}{FIELDS[field]}")
+    click.echo(f"  {_NOTHING:<{width}}kolumnen behövs inte och läses inte in")
 
 
 def _asked(table: Table, contents: Mapping[str, str], guessed: Mapping[str, str]) -> dict[str, str]:
     word_of = {field: word for word, field in _WORDS.items()}
     field_of = {column: field for field, column in guessed.items()}
     mapping: dict[str, str] = {}
-    for column in table.columns:
+    for number, column in enumerate(table.columns, start=1):
+        place = f"{number} av {len(table.columns)}"
+        shown = f"{place}: Vad står i ”{column[:60]}” ({contents.get(column, '')})?"
         guess = word_of.get(field_of.get(column, ""), _NOTHING)
-        while True:
-            shown = f"Kolumnen ”{column[:60]}” ({contents.get(column, '')})"
-            answer = click.prompt(shown, default=guess).strip().lower()
-            field = _WORDS.get(answer, "")
-            if answer == _NOTHING or (field and field not in mapping):
-                break
-            click.echo(
-                f"”{mapping[field]}” är redan {answer}; svara {_NOTHING} eller ett annat ord."
-                if field
-                else f"Det ordet finns inte; svara med ett av {', '.join(_WORDS)}, {_NOTHING}."
-            )
-        if field:
-            mapping[field] = column
+        if word := _word_for(shown, guess, mapping):
+            mapping[_WORDS[word]] = column
     return mapping
+
+
+def _word_for(shown: str, guess: str, mapping: Mapped) -> str:
+    """The word that a person answers for a column, "" where it is not needed; `mapping` is what
+    was answered before."""
+    if _WORDS.get(guess) in mapping:
+        guess = _NOTHING
+    while True:
+        answer = click.prompt(shown, default=guess, prompt_suffix=" ").strip().lower()
+        field = _WORDS.get(answer, "")
+        if answer == _NOTHING:
+            return ""
+        if field and field not in mapping:
+            return answer
+        if answer == _HELP:
+            _show_words()
+        elif field:
+            click.echo(
+                f"”{mapping[field]}” är redan {answer}, och bara en kolumn kan vara det; svara "
+                f"{_NOTHING} eller ett annat ord."
+            )
+        else:
+            click.echo(f"Det ordet finns inte. Svara med ett av orden; {_HELP} visar dem.")
 
 
 def _kind(guess: str) -> str:
@@ -152,8 +185,10 @@ def _kind(guess: str) -> str:
     default = next(word for word, kind in words.items() if kind == guess)
     while True:
         answer = click.prompt(
-            "Vad är raderna: inlägg av privatpersoner, eller artiklar (inlägg, artiklar)",
+            "Är raderna inlägg som människor har skrivit, eller artiklar ur medier? Svara inlägg "
+            "eller artiklar:",
             default=default,
+            prompt_suffix=" ",
         )
         if found := words.get(answer.strip().lower()):
             return found
@@ -162,9 +197,31 @@ def _kind(guess: str) -> str:
 
 def _platform() -> str:
     while True:
-        answer = click.prompt("Vilken plattform är inläggen från, till exempel tiktok.com").strip()
+        answer = click.prompt(
+            "Vilken plattform är inläggen från? Skriv dess webbadress, till exempel tiktok.com:",
+            prompt_suffix=" ",
+        ).strip()
         if found := platform_named(answer):
             return found
         if "." in answer and " " not in answer:
             return answer.lower()
         click.echo("Skriv plattformens adress, till exempel tiktok.com.")
+
+
+def _is_right(mapping: Mapped) -> bool:
+    """Whether a person holds that all was answered as it should be, having seen it together."""
+    word_of = {field: word for word, field in _WORDS.items()}
+    told = [
+        f"{word_of[field]} = {column[1:] if column.startswith('=') else f'”{column[:60]}”'}"
+        for field, column in mapping.items()
+        if field in word_of
+    ]
+    click.echo(textwrap.fill(f"Så läses filen: {', '.join(told)}.", 88, subsequent_indent="  "))
+    while True:
+        answer = click.prompt("Stämmer det? (ja, nej)", default=_YES).strip().lower()
+        if answer in {_YES, "j"}:
+            return True
+        if answer in {"nej", "n"}:
+            click.echo("Frågorna kommer på nytt, med dina svar som förslag.")
+            return False
+        click.echo("Svara ja eller nej.")
