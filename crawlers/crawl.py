@@ -26,6 +26,7 @@ from store.records import (
     Source,
     SourceKind,
     SourceState,
+    Withdrawn,
 )
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Record = Document | ItemState | SourceState | Site | Poll | PassedOver | Departed
+Record = Document | ItemState | SourceState | Site | Poll | PassedOver | Departed | Withdrawn
 
+START_METHOD = "spawn"
+"""How the crawling process starts: afresh, so that nothing of the program is in it."""
 LEAVE_S = 0.5
 """How long the crawling process is given to end by itself when the pass is done."""
 STOP_S = 1.0
@@ -116,7 +119,7 @@ def in_own_process(
     """
     from crawlers.child import run  # Scrapy is loaded in the child alone, by this name
 
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(START_METHOD)
     receiver, sender = context.Pipe(duplex=False)
     # Not a daemon: those may have no workers of their own. We end it here, and at our own exit.
     process = context.Process(

@@ -61,6 +61,7 @@ class Post:
 
     @property
     def document_id(self) -> str:
+        """The same for each way in which the post reaches us: its platform and its id there."""
         return platform_document_id(self.platform, self.native_id)
 
     @property

@@ -98,9 +98,10 @@ def _media(embed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _alt_texts(embed: dict[str, Any]) -> Iterator[str]:
-    """What the author wrote of pictures and videos, for those who cannot see them."""
+    """What the author wrote of pictures and videos, for those who cannot see them; more than four
+    pictures are the `items` of a gallery (lexicon app.bsky.embed.gallery, 2026)."""
     media = _media(embed)
-    for shown in (media, *rows_of(media.get("images"))):
+    for shown in (media, *rows_of(media.get("images")), *rows_of(media.get("items"))):
         yield text_of(shown, "alt").strip()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
@@ -24,6 +25,7 @@ from crawlers.platforms.bluesky_answers import (
     said,
 )
 from crawlers.visits.door import READ, Door, Visited, unread
+from crawlers.visits.newest_first import Listed, NewestFirst, listed
 from store.records import Access
 
 HOME = frozenset({"bsky.app", "www.bsky.app"})
@@ -82,8 +84,11 @@ async def visit(door: Door) -> Visited | Failure:
     server = Server(door, asked)
     if not asked.actor and (failure := await server.log_in()):
         return failure
+    listings = NewestFirst(door)
     ended = await (
-        _author(door, server, asked.actor) if asked.actor else _search(door, server, asked)
+        _author(door, server, listings, asked.actor)
+        if asked.actor
+        else _search(door, server, listings, asked)
     )
     # An account that is gone takes its posts with it; a server that does not answer tells nothing.
     if not isinstance(ended, Failure) or ended.code == "missing":
@@ -184,29 +189,34 @@ def is_near(base: str) -> bool:
         return host == "localhost"
 
 
-async def _author(door: Door, server: Server, actor: str) -> Visited | Failure:
+async def _author(
+    door: Door, server: Server, listings: NewestFirst, actor: str
+) -> Visited | Failure:
     """Read an account's posts and answers, and what it shared on, as that author's."""
 
-    async def ask(cursor: str) -> Answer | Failure:
-        return await server.get(
+    async def turn(cursor: str, _: datetime) -> Listed | Failure:
+        found = await server.get(
             "app.bsky.feed.getAuthorFeed",
             ("actor", actor),
             ("filter", "posts_with_replies"),
             ("limit", str(PAGE)),
             ("cursor", cursor),
         )
+        return await listed(door, found, parse_feed)
 
-    return await door.walk(ask, parse_feed)
+    return await listings.walk(f"author {actor}", turn)
 
 
-async def _search(door: Door, server: Server, asked: Asked) -> Visited | Failure:
+async def _search(
+    door: Door, server: Server, listings: NewestFirst, asked: Asked
+) -> Visited | Failure:
     """Search for the words of the address, else for all words and hashtags of the user's, one after
     another. One that the server does not understand leaves the others be."""
     first: Visited | None = None
     failed: Failure | None = None
     behind = False
     for words in [asked.words] if asked.words else queries(door):
-        ended = await _search_one(door, server, words)
+        ended = await _search_one(door, server, listings, words)
         failure = ended if isinstance(ended, Failure) else ended.failure
         if isinstance(ended, Visited):
             first = first or ended
@@ -228,22 +238,24 @@ def queries(door: Door) -> list[str]:
     return [*words, *(f"#{tag}" for tag in door.searches.hashtags)]
 
 
-async def _search_one(door: Door, server: Server, words: str) -> Visited | Failure:
+async def _search_one(
+    door: Door, server: Server, listings: NewestFirst, words: str
+) -> Visited | Failure:
     """Read what was posted with these words since the last visit, the newest first."""
 
-    async def ask(cursor: str) -> Answer | Failure:
-        return await server.get(
+    async def turn(cursor: str, back_to: datetime) -> Listed | Failure:
+        found = await server.get(
             "app.bsky.feed.searchPosts",
             ("q", words),
             ("sort", "latest"),
-            ("since", f"{door.back_to:%Y-%m-%dT%H:%M:%SZ}"),
+            ("since", f"{back_to:%Y-%m-%dT%H:%M:%SZ}"),
             ("limit", str(PAGE)),
             ("cursor", cursor),
         )
+        read = await listed(door, found, parse_posts, PAGE)
+        return read if isinstance(read, Failure) else replace(read, cut=FULL in read.page.problems)
 
-    ended = await door.walk(ask, parse_posts, PAGE)
-    cut = isinstance(ended, Visited) and FULL in door.problems
-    return replace(ended, caught_up=False) if cut else ended
+    return await listings.walk(f"search {words}", turn)
 
 
 async def recheck(door: Door, server: Server) -> None:

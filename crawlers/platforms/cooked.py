@@ -1,4 +1,8 @@
-"""Posts as Discourse renders them ("cooked"): own words told from quotes, previews and names."""
+"""Posts as Discourse renders them ("cooked"): own words told from quotes, previews and names.
+
+Marked up as in the specs of github.com/discourse/discourse (spec/lib/pretty_text_spec.rb, and those
+of its plugins chat and poll) and in posts that others have saved (2017-2026).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,12 @@ from crawlers.html_tree import html_tree
 from crawlers.platforms.html_words import words_of
 
 _PREVIEWS = ("onebox", "inline-onebox")
-_ASIDE = ("meta", "quote-controls")
-"""What Discourse adds to pictures and quotes: names of files, sizes, buttons."""
+_ASIDE = ("meta", "quote-controls", "poll-info", "poll-buttons")
+"""What Discourse adds to pictures, quotes and polls: names of files, sizes, votes, buttons."""
+_CHAT = "chat-transcript"
+"""A message of the forum's chat that is quoted, with the name of who wrote it."""
+_TRIMMED = "elided"
+"""What a letter by e-mail ended with, folded away: the letter that it answers."""
 _MENTIONS = ("mention", "mention-group")
 
 
@@ -31,7 +39,10 @@ def read_cooked(html: str, base: str) -> Cooked:
     if tree is None:
         return Cooked()
     names = [*_quoted_people(tree), *_mentioned(tree)]
-    quoted = _taken_out(tree, [*_asides(tree), *tree.iter("blockquote")])
+    trimmed = [each for each in tree.find_class(_TRIMMED) if each.tag == "details"]
+    _drop(tree, [line for each in trimmed for line in each.findall("summary")])
+    chat = tree.find_class(_CHAT)
+    quoted = _taken_out(tree, [*_asides(tree), *chat, *trimmed, *tree.iter("blockquote")])
     links = tuple(dict.fromkeys(filter(None, (_link(a, base) for a in tree.iter("a")))))
     _drop(tree, [each for name in (*_PREVIEWS, *_ASIDE) for each in tree.find_class(name)])
     _drop(tree, [image for image in tree.iter("img") if not _is_emoji(image)])
@@ -44,7 +55,8 @@ def _asides(tree: Any) -> list[Any]:
 
 def _quoted_people(tree: Any) -> list[str]:
     """Account and display name of those who are quoted: `data-username`, and the line above."""
-    names = []
+    names = [(chat.get("data-username") or "").strip() for chat in tree.find_class(_CHAT)]
+    names += map(words_of, tree.find_class("chat-transcript-username"))
     for aside in _asides(tree):
         names.append((aside.get("data-username") or "").strip())
         names.append((aside.get("data-display-name") or "").strip())
@@ -64,10 +76,18 @@ def _taken_out(tree: Any, quotes: list[Any]) -> str:
     for quote in quotes:
         if any(around in quotes for around in quote.iterancestors()):
             continue  # a quote within a quote goes with it
-        blocks = quote.findall("blockquote") if quote.tag == "aside" else [quote]
-        words += (words_of(block) for block in blocks)
+        words += map(words_of, _said_in(quote))
     _drop(tree, quotes)
     return "\n".join(filter(None, words))
+
+
+def _said_in(quote: Any) -> list[Any]:
+    """The elements of a quote that have its words, not whose they are."""
+    if quote.tag == "aside":
+        return quote.findall("blockquote")
+    if _CHAT in (quote.get("class") or "").split():
+        return quote.find_class("chat-transcript-messages")[:1]
+    return [quote]
 
 
 def _drop(tree: Any, elements: list[Any]) -> None:

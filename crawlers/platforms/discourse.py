@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from crawlers.network.fetch import Answer, Failure
 from crawlers.platforms.asked_again import NOT_ASKED_AGAIN
-from crawlers.platforms.discourse_address import Place, place_of
+from crawlers.platforms.discourse_address import AS_WRITTEN, Place, place_of
 from crawlers.platforms.discourse_answers import pairs, parse_topics, written
 from crawlers.platforms.discourse_thread import PER_ANSWER, UNFINISHED, Thread
 from crawlers.searches import Searches
@@ -85,6 +85,7 @@ class _Found:
     reached: int | None = None
 
     def stop(self, failure: Failure | None) -> None:
+        """Read no further: what is left is not whole, for this reason where there is one."""
         self.failure, self.whole = failure, False
 
 
@@ -132,7 +133,7 @@ class _Forum:
         """Gather topics page by page, back to the last visit."""
         page, seen = "", set[int]()
         for _ in range(MAX_PAGES):
-            answer = await self._door.ask(self._place.topics_address(page, query))
+            answer = await self._door.ask(self._place.topics_address(page, query), AS_WRITTEN)
             if isinstance(answer, Failure):
                 return found.stop(answer)
             got = await self._door.read(parse_topics, answer, self._wanted())

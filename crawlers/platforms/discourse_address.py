@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawlers.canonical import host_of
 
+AS_WRITTEN = {"Cookie": "content-localization-show-original=true"}
+"""A header by which a forum that translates its posts shows them as they were written
+(github.com/discourse/discourse, lib/content_localization.rb, 2026)."""
 _LISTINGS = frozenset({"latest", "top", "new", "hot", "categories", "tags"})
 _MARKS = _LISTINGS | {"c", "t", "tag", "search", "posts"}
 

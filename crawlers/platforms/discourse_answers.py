@@ -1,7 +1,7 @@
 """Answers of Discourse forums in JSON: lists of topics, and posts, from bytes to Posts.
 
-Built from the shape that the project publishes (https://docs.discourse.org/, 2026; serializers in
-github.com/discourse/discourse); never tried on a forum itself.
+Built from the shape that the project publishes (https://docs.discourse.org/, 2026; serializers and
+spec/requests/api/schemas in github.com/discourse/discourse); never tried on a forum itself.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from crawlers.canonical import host_of
 from crawlers.dates import DateNotes
 from crawlers.json_answers import Json, read_json, rows_of, text_of
-from crawlers.markup import plain_text
+from crawlers.markup import plain_text, short_language
 from crawlers.platforms.cooked import read_cooked
+from crawlers.platforms.discourse_people import names_of, people
 from crawlers.posts import Page, Post
 from crawlers.searches import Searches
 from store.records import Access, DocumentKind, TextStatus
@@ -29,10 +30,9 @@ MAX_STREAM = 20_000
 SMALL_ACTION = 3
 """The type of posts by which a forum tells that a topic was closed, moved or renamed."""
 LIKE = 2
+TRANSLATED = "posts that the forum shows in translation"
 NO_NUMBER = "topics or posts without a number left out"
 
-_TELLING = re.compile(r"\S\s+\S|[\d_.-]|[a-zåäö][A-ZÅÄÖ]")
-"""Names of two words, with figures or signs in them, or capitals within."""
 _WITHDRAWN = re.compile(
     r"\((?:post|topic|inlägg(?:et)?|ämne(?:t)?|tråd(?:en)?) "
     r"(?:deleted|withdrawn|borttaget|borttagen|raderat|raderad|tillbakadraget)\b[^()]{0,120}\)",
@@ -56,7 +56,8 @@ def parse_topics(
     topic_list = value.get("topic_list")
     held = topic_list if isinstance(topic_list, dict) else value
     found = value.get("grouped_search_result")
-    if not isinstance(held.get("topics"), list) and not isinstance(found, dict):
+    found_nothing = "grouped_search_result" in value  # null where the words are too short
+    if not isinstance(held.get("topics"), list) and not found_nothing:
         return _unreadable("svarade med JSON i stället för en lista över trådar")
     rows = rows_of(held.get("topics") or [])[:MAX_TOPICS]
     notes = DateNotes(now)
@@ -102,14 +103,18 @@ def parse_posts(
     ids = ids[:MAX_STREAM] if isinstance(ids, list) else []
     return Page(
         posts=tuple(post for post in posts.values() if post),
-        problems=(*notes.problems, *([NO_NUMBER] if len(posts) < len(rows) else [])),
+        problems=(
+            *notes.problems,
+            *([NO_NUMBER] if len(posts) < len(rows) else []),
+            *([TRANSLATED] if any(row.get("is_localized") is True for row in rows) else []),
+        ),
         access=Access.OK if rows else Access.EMPTY_VALID,
         details=(
             ("title", plain_text(text_of(value, "title", "fancy_title"))),
             ("stream", " ".join(str(n) for n in map(_number, ids) if n)),
             ("numbers", _numbers(rows, "post_number")),
             ("answered", _numbers(rows, "reply_to_post_number")),
-            ("people", "\n".join(_people(rows))),
+            ("people", "\n".join(people(rows))),
         ),
     )
 
@@ -213,9 +218,10 @@ def _post(
         text=said.text,
         url=f"{base}/t/{topic}/{number}" if number else f"{base}/t/{topic}",
         author=text_of(row, "username"),
-        names=(*_names(row), *said.names),
+        names=(*names_of(row), *said.names),
         kind=DocumentKind.POST if opens else DocumentKind.COMMENT,
         context=said.quoted,
+        language=_language(row),
         published_at=notes.read(text_of(row, "created_at")),
         edited_at=notes.read(text_of(row, "updated_at"))
         if _number(row.get("version")) > 1
@@ -230,18 +236,9 @@ def _post(
     )
 
 
-def _names(row: dict[str, Any]) -> Iterator[str]:
-    """What else its author is called, and the one who is answered."""
-    answered = row.get("reply_to_user")
-    for one in (row, answered if isinstance(answered, dict) else {}):
-        found = (text_of(one, name) for name in ("username", "name", "display_username"))
-        yield from (name for name in found if name)
-
-
-def _people(rows: list[dict[str, Any]]) -> dict[str, None]:
-    """The names of posters that can be told from words wherever they stand: `mamma` cannot."""
-    found = (name for row in rows for name in _names(row))
-    return {" ".join(name.split()): None for name in found if _TELLING.search(name.strip())}
+def _language(row: dict[str, Any]) -> str:
+    """The language that a post is written in, where the forum says it; of a translation, none."""
+    return "" if row.get("is_localized") is True else short_language(text_of(row, "language"))
 
 
 def _likes(row: dict[str, Any]) -> int | None:

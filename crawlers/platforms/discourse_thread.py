@@ -7,7 +7,7 @@ from itertools import islice
 
 from crawlers.canonical import platform_document_id
 from crawlers.network.fetch import Answer, Failure
-from crawlers.platforms.discourse_address import Place
+from crawlers.platforms.discourse_address import AS_WRITTEN, Place
 from crawlers.platforms.discourse_answers import pairs, parse_posts
 from crawlers.posts import MAX_CONTEXT, Page, Post
 from crawlers.visits.door import READ, Door, unread
@@ -36,7 +36,7 @@ class Thread:
 
     async def open(self) -> Answer | Failure:
         """Ask for the topic and its first posts, which `page` has then."""
-        answer = await self._door.ask(self._place.topic_address(self._topic))
+        answer = await self._door.ask(self._place.topic_address(self._topic), AS_WRITTEN)
         if isinstance(answer, Failure):
             return answer
         page = await self._read(answer)
@@ -51,7 +51,7 @@ class Thread:
         What comes unasked is no answer: a server that did not understand must not look like one
         that has deleted them.
         """
-        answer = await self._door.ask(self._place.posts_address(self._topic, ids))
+        answer = await self._door.ask(self._place.posts_address(self._topic, ids), AS_WRITTEN)
         if isinstance(answer, Failure):
             return answer
         page = await self._read(answer)

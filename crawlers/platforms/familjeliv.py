@@ -1,11 +1,14 @@
-"""Familjeliv: threads (`/forum/thread/123-rubrik`) and sections (`/forum/12/latest`).
+"""Familjeliv: threads (`/forum/thread/123-rubrik`) and sections (`/forum/13/242`).
 
-No page of Familjeliv was at hand when this was written, nor is its mark-up described anywhere that
-we found: only its addresses are known, and that a post is the anchor `anchor-m3` of its page. So
-this reads what such a page is likely to have: the posts that it tells search engines of
-(schema.org's DiscussionForumPosting in JSON-LD), and of all others the elements that bear the
-anchors, with microdata or class names for author, time and text. Where it finds neither, the visit
-ends as a page that cannot be read, and nothing is guessed.
+No page of Familjeliv was at hand when this was written, but what others read there in 2020 and the
+years around it: posts are `.message-body` with `.nick` and `.message-info`, quotes `.quote`, lists
+a table `#forum-threadlist` with `td.thread` (https://github.com/fellennert/scraping-familjeliv,
+"code/Scraping familjeliv.Rmd", 2020). A post is the anchor `anchor-m3` of its page, and a section
+has one number or two (addresses in Språkbanken's corpus of Familjeliv). How anchor and post lie to
+each other nobody says, so a number is taken from any of the places where it may stand. Posts told
+to search engines in JSON-LD are read, too, should the forum have changed since. The older forum,
+`gamla.familjeliv.se/Forum-13-242/m123.html`, is not read. What is not recognised ends the visit as
+a page that cannot be read, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -19,12 +22,14 @@ from urllib.parse import urlsplit
 from crawlers.characters import read_characters
 from crawlers.dates import NO_ZONE, DateNotes
 from crawlers.network.fetch import Failure
-from crawlers.platforms.familjeliv_posts import WHEN, Told, told_of
+from crawlers.platforms.familjeliv_posts import Told, told_of
+from crawlers.platforms.familjeliv_times import read_time, times_in
 from crawlers.platforms.forum_place import Forum, Place, path_of
 from crawlers.platforms.forum_quotes import QuoteStyle, answered, context_of, take_quotes
 from crawlers.platforms.forum_recheck import lookup_of
 from crawlers.platforms.forum_text import (
     first,
+    is_changed,
     links_of,
     page_of,
     unread,
@@ -39,7 +44,9 @@ from store.records import DocumentKind
 PLATFORM = "familjeliv.se"
 
 _THREAD = re.compile(r"/forum/thread/(\d{1,18})(-[^/]{1,300})?(?:/(\d{1,6}))?/?")
-_SECTION = re.compile(r"/forum/(\d{1,18}|hot)(?:/(latest))?(?:/(\d{1,6}))?/?")
+_SECTION = re.compile(r"/forum/(\d{1,9}(?:/\d{1,9})?)(?:/latest(?:/(\d{1,6}))?)?/?")
+_WHOLE = re.compile(r"/forum/(hot|latest|new)(?:/(\d{1,6}))?/?")
+"""Lists of threads of the whole forum."""
 _NO_POSTS = "på sidan finns inga inlägg som går att känna igen"
 _ANONYMOUS = re.compile(r"anonym\b[^(]*(?:\((?P<name>[^()]{1,60})\))?", re.I)
 _THREAD_STARTER = frozenset({"trådstartaren", "ts"})
@@ -63,8 +70,8 @@ def place_of(url: str) -> Place | None:
     path = path_of(url)
     if match := _THREAD.fullmatch(path):
         return Place(match[1], match[2] or "", int(match[3] or 1))
-    if match := _SECTION.fullmatch(path):
-        return Place(match[1], match[2] or "", int(match[3] or 1), section=True)
+    if match := _SECTION.fullmatch(path) or _WHOLE.fullmatch(path):
+        return Place(match[1], page=int(match[2] or 1), section=True)
     return None
 
 
@@ -73,7 +80,7 @@ def address_of(place: Place) -> str:
     if not place.section:
         page = f"/{place.page}" if place.page > 1 else ""
         return f"/forum/thread/{place.number}{place.slug}{page}"
-    order = "" if place.number == "hot" else "/latest"
+    order = "/latest" if place.number[0].isdigit() else ""
     return f"/forum/{place.number}{order}/{place.page}"
 
 
@@ -90,13 +97,14 @@ def parse_thread(
     if tree is None:
         return unread(found.text, "en tråd", _NO_POSTS)
     title, pages = _title(tree), _last_page(tree, thread)  # before posts are taken out of the tree
-    told = told_of(tree, thread.page == 1)
-    if not told:
+    told, doubts = told_of(tree, thread.page == 1)
+    if not told or is_changed(doubts):
         return unread(found.text, "en tråd", _NO_POSTS)
-    posts = (_post(one, url, thread, title, notes) for one in told)
+    posts = tuple(_post(one, url, thread, title, notes) for one in told)
+    read = (note for note in notes.problems if note != NO_ZONE)
     return Page(
-        tuple(sorted(posts, key=lambda post: int(post.native_id.rpartition("m")[2]))),
-        problems=(*found.problems, *(note for note in notes.problems if note != NO_ZONE)),
+        posts,
+        problems=(*found.problems, *doubts, *read),
         details=(
             ("page", str(thread.page)),
             ("pages", str(pages)),
@@ -124,7 +132,7 @@ def _post(told: Told, url: str, thread: Place, title: str, notes: DateNotes) -> 
         title=title if opens else "",
         context="" if opens else context_of(quotes) or title,
         answers=_native_id(thread, int(answers)) if answers else "",
-        published_at=notes.read(told.when),
+        published_at=read_time(told.when, notes),
         shared_urls=links_of(told.message, url),
         lookup=lookup_of(thread, thread.page, native_id),
     )
@@ -172,7 +180,9 @@ def parse_section(
     notes = DateNotes(fetched_at or now)
     threads = _threads(tree, notes) if tree is not None else []
     if tree is None or not threads:
-        return unread(found.text, "en lista över trådar", "på sidan finns inga trådar")
+        return unread(
+            found.text, "en lista över trådar", "på sidan finns inga trådar som går att känna igen"
+        )
     more = _last_page(tree, place) > place.page
     return Page(
         next=str(place.page + 1) if more else "",
@@ -182,9 +192,11 @@ def parse_section(
 
 
 def _threads(tree: Any, notes: DateNotes) -> list[tuple[str, str, str, bool]]:
-    """Each thread once, by the longest of the links that lead to it: others are page numbers."""
+    """Each thread once, by the longest of the links that lead to it: others are page numbers. Links
+    beside the list are no part of it."""
+    whole = first(tree, "//*[@id='forum-threadlist']")
     titles: dict[str, tuple[str, Any]] = {}
-    for link in tree.xpath("//a[contains(@href,'/forum/thread/')]"):
+    for link in (tree if whole is None else whole).xpath(".//a[contains(@href,'/forum/thread/')]"):
         place = place_of(link.get("href"))
         if place is None or place.section:
             continue
@@ -197,16 +209,17 @@ def _threads(tree: Any, notes: DateNotes) -> list[tuple[str, str, str, bool]]:
 
 
 def _active(link: Any, title: str, notes: DateNotes) -> str:
-    """When a thread was written in last, as its row says; "" where it does not."""
-    row = first(link, "ancestor::*[self::tr or self::li or self::article or self::div][1]")
+    """When a thread was written in last, as its row says: rows have the time at which it was begun,
+    too. "" where there is none."""
+    row = first(link, "(ancestor::tr | ancestor::li | ancestor::article)[last()]")
     if row is None:
-        return ""
+        row = link.getparent()
     stated = [str(value) for value in row.xpath(".//time/@datetime")]
-    shown = stated or WHEN.findall(words_of(row).replace(title, " ", 1))
-    active = notes.read(shown[-1]) if shown else None
+    shown = stated or times_in(words_of(row).replace(title, " ", 1))
+    active = max(filter(None, (read_time(one, notes) for one in shown)), default=None)
     return active.isoformat() if active else ""
 
 
 _SITE = "https://www.familjeliv.se/forum"
-_EXAMPLES = (f"{_SITE}/12", f"{_SITE}/thread/123456-rubrik")
+_EXAMPLES = (f"{_SITE}/13/242", f"{_SITE}/thread/123456-rubrik")
 FORUM = Forum("familjeliv-v1", place_of, address_of, parse_thread, parse_section, _EXAMPLES)

@@ -40,9 +40,11 @@ class Progress:
         return json.dumps(spans, separators=(",", ":"))
 
     def of(self, thread: str) -> Span | None:
+        """What has been read of a thread; None for one that is new."""
         return self._spans.get(thread)
 
     def begin(self, thread: str, page: int) -> None:
+        """Begin a thread at a page: those before it count as not read."""
         self._spans[thread] = Span(page, page)
 
     def read(self, thread: str, page: int) -> None:
@@ -51,6 +53,7 @@ class Progress:
         self._spans[thread] = Span(min(span.first, page), page)
 
     def ended(self, thread: str, now: datetime) -> None:
+        """A thread has been read to its end, as it was at this moment."""
         self._spans[thread].read_at = now.isoformat(timespec="minutes")
 
     def is_read(self, thread: str, active_at: datetime | None) -> bool:

@@ -71,7 +71,8 @@ def _quote(element: Any, style: QuoteStyle) -> Quote:
     post = next((link.group(1) for link in links if link), "")
     if header := style.header.match(text):
         bold = words_of(first(element, ".//strong | .//b"))
-        if bold and text.startswith(bold, header.start("name")):
+        # A name that ends its line may have more beside it than its own element.
+        if bold and len(bold) < len(header["name"]) and header["name"].startswith(bold):
             name, text = bold, text[header.start("name") + len(bold) :]
         else:
             name, text = header["name"].strip(), text[header.end() :]

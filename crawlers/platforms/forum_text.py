@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -13,6 +14,10 @@ from crawlers.posts import Page
 from crawlers.wrong_answers import is_challenge, wrong_answer
 from store.records import Access
 
+CHANGED = "forumet kan ha bytt utseende"
+"""What a page that is not recognised may mean."""
+NO_AUTHORS = "no author found beside any post of a page"
+NO_TIMES = "no time found beside any post of a page"
 _MEMBER = re.compile(r"^/(?:u\d+|medlem|user|profil)(?:/|$)")
 
 
@@ -60,9 +65,15 @@ def fragment_of(text: str) -> Any:
         return html.fragment_fromstring("<div></div>")
 
 
+def is_changed(problems: Sequence[str]) -> bool:
+    """Whether what is wrong with a page's posts means that they were not recognised after all:
+    words with neither an author nor a time may be anything."""
+    return {NO_AUTHORS, NO_TIMES} <= set(problems)
+
+
 def unread(text: str, wanted: str, reason: str) -> Page:
     """The Page of an answer that is not `wanted` (Swedish, with its article)."""
     if is_challenge(text) or "<" not in text[:4096]:
         wrong = wrong_answer(text, wanted)
         return Page(access=wrong.access, reason=wrong.reason)
-    return Page(access=Access.PARSE_ERROR, reason=reason)
+    return Page(access=Access.PARSE_ERROR, reason=f"{reason}; {CHANGED}")

@@ -115,6 +115,7 @@ class _Visit:
         self._gap = False
 
     async def run(self) -> Visited | Failure:
+        """What came of it, when all has been caught up with or the stream ended."""
         stream = await self._open()
         if isinstance(stream, Failure):
             return stream

@@ -10,33 +10,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from crawlers.canonical import platform_document_id
 from crawlers.network.fetch import Answer, Failure
-from crawlers.platforms.asked_again import LONE_REPLIES
 from crawlers.platforms.mastodon_access import LOCAL, REMOTE, Way, timelines_of, way_to
-from crawlers.platforms.mastodon_server import BATCH, Listed, Server
+from crawlers.platforms.mastodon_recheck import Parents, recheck
+from crawlers.platforms.mastodon_server import Server
 from crawlers.platforms.mastodon_statuses import (
     HIGHEST,
     LOWEST,
     PLATFORM,
-    answering,
     is_id,
     order,
 )
-from crawlers.posts import Page, Post
-from crawlers.visits.door import FIRST_DAYS, MAX_PAGES, OVERLAP, Door, Due, Visited
+from crawlers.visits.door import FIRST_DAYS, MAX_PAGES, Door, Visited
+from crawlers.visits.newest_first import FRESH, Listed, NewestFirst
+from crawlers.visits.stretches import OVERLAP
 from store.records import Access
 
 PROTOCOL = "mastodon-v1"
 """Its cursor: JSON of a timeline's name and the highest id met on it, "" where it was empty."""
-PARENTS = 20
-"""Posts fetched in a visit because those found answer them."""
-CONFIRMED = 60
-"""Posts asked for one by one in a visit, to see whether they are gone."""
 BACKWARDS = "cursor goes backwards"
 STOPPED = f"stopped after {MAX_PAGES} pages"
 TOLD = {
@@ -75,7 +72,7 @@ async def _read_all(
     if reader.first is None:
         assert failure is not None, "a timeline that was read has an answer"
         return failure
-    await reader.recheck()
+    await recheck(door, server, reader.parents)
     left_out = next((TOLD[way.left_out] for way in ways if way.left_out), "")
     caught_up = reader.caught_up and failure is None
     return Visited(reader.first, caught_up, failure, "" if failure else left_out)
@@ -114,43 +111,59 @@ class _Reader:
         self._door = door
         self._server = server
         self._marks = _marks(door.cursor(PROTOCOL))
-        self._parents: dict[str, Post] = {}
-        self._parents_left = PARENTS
+        self._listings = NewestFirst(door)
+        self.parents = Parents(door, server)
 
     async def read(self, way: Way) -> Failure | None:
         """Take what a timeline has that is new; gives what kept a part of it from us."""
         self._server.keyed = way.keyed
         mark = "" if self._door.since else self._marks.get(way.name, "")
-        return await (self._upwards(way, mark) if mark else self._newest_first(way))
+        going_up = mark and not self._listings.is_under_way(way.name)
+        return await (self._upwards(way, mark) if going_up else self._newest_first(way))
 
     async def _newest_first(self, way: Way) -> Failure | None:
-        """All of a timeline back to where it is to be read; the cursor is kept when that is done,
-        so a visit that is cut off begins again."""
-        highest, at = "", ""
-        for _ in range(MAX_PAGES):
+        """All of a timeline back to where it is to be read; the highest id is kept as the mark when
+        that is done."""
+        backwards: list[str] = []
+
+        async def turn(at: str, _: datetime) -> Listed | Failure:
             found = await self._page(way, f"&max_id={at}" if at else "")
             if isinstance(found, Failure):
                 return found
-            highest = max(highest, found.page.detail(HIGHEST), key=order)
             following = next_of(found.answer.headers.get("link", ""))
-            if not following or self._reaches_back(way, found.page):
-                break
-            if at and order(following) >= order(at):
-                return self._goes_backwards()
-            at = following
-        else:
-            self.caught_up = False
-            self._door.problems[STOPPED] = None
+            if at and following and order(following) >= order(at):
+                backwards.append(following)
+                following = ""
+            self._met(way, found.page.detail(HIGHEST))
+            page = replace(found.page, next=following)
+            return replace(found, page=page, cut=bool(backwards))
+
+        ended = await self._listings.walk(way.name, turn, self._back_to(way))
+        if isinstance(ended, Failure) or ended.failure is not None:
+            return ended if isinstance(ended, Failure) else ended.failure
+        highest = self._listings.remembered.pop(way.name, "")
+        if backwards:
+            self._listings.forget(way.name)
+            await self._listings.keep()
+            return self._goes_backwards()
+        self.first = self.first or ended.answer
+        self.caught_up = self.caught_up and ended.caught_up
         await self._keep(way, highest)
         return None
 
+    def _met(self, way: Way, highest: str) -> None:
+        """Note the highest id met so far, for visits that go on with the timeline."""
+        remembered = self._listings.remembered
+        remembered[way.name] = max(remembered.get(way.name, ""), highest, key=order)
+
     async def _upwards(self, way: Way, mark: str) -> Failure | None:
         """All that came after `mark`, the oldest first."""
-        asked = an_hour_before(mark)
+        asked = self._broken_off_at(way) or an_hour_before(mark)
         for _ in range(MAX_PAGES):
             found = await self._page(way, f"&min_id={asked}")
             if isinstance(found, Failure):
                 return found
+            await self._door.take(found.page.posts)
             highest = found.page.detail(HIGHEST)
             if not highest:
                 return None
@@ -158,86 +171,49 @@ class _Reader:
                 await self._keep(way, "")  # the next visit reads the newest first
                 return self._goes_backwards()
             asked = highest
+            self._listings.remembered[_up(way)] = f"{asked} {self._door.now.timestamp()}"
             await self._keep(way, max(mark, asked, key=order))
         self._door.problems[STOPPED] = None
         message = "har mer nytt än vad som läses på en gång"
         return Failure(Access.OUTAGE, message, code="visit_limit")
+
+    def _broken_off_at(self, way: Way) -> str:
+        """The id up to which a visit has read that was killed a moment ago; "" where none was."""
+        at, _, when = self._listings.remembered.get(_up(way), "").partition(" ")
+        is_fresh = bool(at) and self._door.now.timestamp() - float(when) < FRESH.total_seconds()
+        return at if is_fresh else ""
 
     def _goes_backwards(self) -> Failure:
         self._door.problems[BACKWARDS] = None
         message = "bläddringen går bakåt eller runt"
         return Failure(Access.PARSE_ERROR, message, code="cursor")
 
-    def _reaches_back(self, way: Way, page: Page) -> bool:
-        """Whether a page ends before what is asked for: of a timeline that was never read, what a
+    def _back_to(self, way: Way) -> datetime:
+        """The moment back to which a timeline is to be read: of one that was never read, what a
         first visit reads."""
         back_to = self._door.back_to
         if way.name not in self._marks and self._door.since is None:
             back_to = min(back_to, self._door.now - timedelta(days=FIRST_DAYS))
-        return page.listed_at is not None and page.listed_at < back_to
+        return back_to
 
     async def _keep(self, way: Way, mark: str) -> None:
         self._marks[way.name] = mark
-        await self._door.checkpoint(PROTOCOL, json.dumps(self._marks, ensure_ascii=False))
+        self._door.note(PROTOCOL, json.dumps(self._marks, ensure_ascii=False))
+        await self._listings.keep()
 
     async def _page(self, way: Way, query: str) -> Listed | Failure:
+        """A page of a timeline, its posts with what they answer; tells what it says is gone."""
         found = await self._server.listed(way.path + query)
-        if isinstance(found, Listed):
-            self.first = self.first or found.answer
-            await self._take(found.page)
-        return found
+        if isinstance(found, Failure):
+            return found
+        self.first = self.first or found.answer
+        posts = await self.parents.joined(found.page)
+        await self._door.gone(platform_document_id(PLATFORM, uri) for uri in found.page.gone)
+        return replace(found, page=replace(found.page, posts=tuple(posts)))
 
-    async def recheck(self) -> None:
-        """Ask again for posts that are held: edited ones come anew, those that are gone go."""
-        alone = CONFIRMED
-        for batch in self._door.due(BATCH):
-            page = await self._server.many([due.lookup for due in batch])
-            posts = await self._with_parents(page) if page else []
-            found = {post.lookup: post for post in posts}
-            for due in batch:
-                if due.lookup in found:
-                    await self._door.compare([due], [found[due.lookup]])
-                elif alone == 0 or not await self._confirm(due):
-                    return
-                else:
-                    alone -= 1
 
-    async def _confirm(self, due: Due) -> bool:
-        """Ask for a post alone, for a server may leave out what it has; False: ask for no more."""
-        page = await self._server.one(due.lookup)
-        if isinstance(page, Page):
-            if page.posts or page.gone:
-                await self._door.compare([due], await self._with_parents(page))
-            return True
-        is_gone = page.status in {404, 410}
-        if is_gone:
-            await self._door.compare([due], ())
-        return is_gone or page.access is Access.REFUSED
-
-    async def _take(self, page: Page) -> None:
-        await self._door.take(await self._with_parents(page))
-        await self._door.gone(platform_document_id(PLATFORM, uri) for uri in page.gone)
-
-    async def _with_parents(self, page: Page) -> list[Post]:
-        """The posts of a page; what is new or changed with what it answers, whose author it may
-        name."""
-        answered = {post.native_id: page.detail(post.native_id) for post in page.posts}
-        new = [answered[p.native_id] for p in page.posts if not self._door.is_known(p)]
-        await self._fetch_parents(one for one in new if one)
-        parents = [(post, self._parents.get(answered[post.native_id])) for post in page.posts]
-        return [answering(one, parent) if parent else one for one, parent in parents]
-
-    async def _fetch_parents(self, ids: Iterable[str]) -> None:
-        """Fetch posts that others answer, as far as this visit may."""
-        missing = [one for one in dict.fromkeys(ids) if one not in self._parents]
-        asked = missing[: self._parents_left]
-        if len(asked) < len(missing):
-            self._door.problems[LONE_REPLIES] = None
-        self._parents_left -= len(asked)
-        found = await self._server.many(asked) if asked else None
-        pages = [found] if found else [await self._server.one(one) for one in asked]
-        posts = [post for page in pages if isinstance(page, Page) for post in page.posts]
-        self._parents |= {post.lookup: post for post in posts}
+def _up(way: Way) -> str:
+    return f"up {way.name}"
 
 
 def _marks(cursor: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
@@ -13,20 +12,13 @@ from crawlers.platforms.mastodon_access import SIGN_IN, base_of, parse_instance,
 from crawlers.platforms.mastodon_statuses import parse_statuses
 from crawlers.posts import Page
 from crawlers.visits.door import READ, Door, unread
+from crawlers.visits.newest_first import Listed, listed
 from store.records import Access
 
 BATCH = 20
 """Statuses that a server gives in one answer (since 4.3)."""
 WINDOW = timedelta(minutes=5)
 """In which 300 requests may be made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of a timeline, and the answer that it was read from."""
-
-    page: Page
-    answer: Answer
 
 
 class Server:
@@ -61,11 +53,8 @@ class Server:
 
     async def listed(self, path: str) -> Listed | Failure:
         """A page of a timeline."""
-        answer = await self._ask(path)
-        if isinstance(answer, Failure):
-            return _closed(answer)
-        page = await self._door.read(parse_statuses, answer, self._domain)
-        return Listed(page, answer) if page.access in READ else unread(page)
+        found = await listed(self._door, await self._ask(path), parse_statuses, self._domain)
+        return _closed(found) if isinstance(found, Failure) else found
 
     async def many(self, ids: Sequence[str]) -> Page | None:
         """The page of those of these ids that the server shows; None where it is to be asked one by

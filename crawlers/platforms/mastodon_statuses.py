@@ -122,7 +122,7 @@ class _Reading:
 
     def _post(self, row: dict[str, Any], uri: str, lookup: str) -> Post:
         quoted = _quoted(row)
-        shown = quoted is not None and _is_public(quoted) and not opted_out(quoted.get("account"))
+        shown = quoted is not None and _may_be_shown(row, quoted)
         return Post(
             platform=PLATFORM,
             native_id=uri,
@@ -184,10 +184,17 @@ def _words(row: dict[str, Any]) -> str:
 
 
 def _quoted(row: dict[str, Any]) -> dict[str, Any] | None:
-    """The status that a status quotes, where the server shows it."""
+    """The status that a status quotes, where the server gives it: within a quote
+    (https://docs.joinmastodon.org/entities/Quote/), or as it is (Pleroma, Akkoma)."""
     quote = row.get("quote")
-    quoted = quote.get("quoted_status") if isinstance(quote, dict) else None
-    return quoted if isinstance(quoted, dict) else None
+    quoted = quote.get("quoted_status", quote) if isinstance(quote, dict) else None
+    return quoted if isinstance(quoted, dict) and "account" in quoted else None
+
+
+def _may_be_shown(row: dict[str, Any], quoted: dict[str, Any]) -> bool:
+    """Whether a quoted status is for us: its author may have revoked the quote, or not let it."""
+    state = text_of(row.get("quote"), "state") or "accepted"
+    return state == "accepted" and _is_public(quoted) and not opted_out(quoted.get("account"))
 
 
 def _address(row: dict[str, Any]) -> str:

@@ -7,30 +7,29 @@ www.reddit.com/robots.txt forbids: then the source is refused, and the user is t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qs, quote, urlsplit
 
 from crawlers.canonical import host_of
-from crawlers.network.fetch import Answer, Failure
+from crawlers.network.fetch import Failure
 from crawlers.platforms.reddit_api import NAMES, RedditApi, has_key
 from crawlers.platforms.reddit_feed import parse_reddit_feed
-from crawlers.platforms.reddit_posts import SITE, parse_comments, parse_listing
-from crawlers.platforms.reddit_recheck import recheck, unless_lone
-from crawlers.posts import Page, Post
-from crawlers.visits.door import READ, Door, Note, Visited, unread
-from store.records import Access, DocumentKind
+from crawlers.platforms.reddit_posts import SITE, parse_listing
+from crawlers.platforms.reddit_recheck import recheck
+from crawlers.platforms.reddit_trees import Discussed
+from crawlers.posts import Post
+from crawlers.visits.door import Door, Visited
+from crawlers.visits.newest_first import Listed, NewestFirst, listed
+from store.records import Access
 
-MAX_TREES = 30
-"""Posts whose comments are asked for in one visit, those with the most first."""
 LONGEST = 900
 """Things after which the end of a listing may be where Reddit cuts it (at about 1,000)."""
 LONGEST_SEARCH = 200
 """The same of a search (about 250)."""
 OF_A_FEED = 25
 """Entries of a feed after which there may be more: it gives 25 where it does not heed `limit`."""
-COMMENTS = 500
 _PATH = re.compile(
     r"/r/(?P<name>[A-Za-z0-9_+]{2,200})(?:/(?P<what>new|comments))?(?:/?\.(?:rss|json)|/)?"
 )
@@ -57,6 +56,7 @@ class Place:
 
     @property
     def feed(self) -> str:
+        """The address of the subreddit's newest posts or comments, a hundred at a time."""
         what = "/comments" if self.comments else ""
         return f"{self.site}/r/{self.subreddit}{what}/.rss?limit=100"
 
@@ -78,10 +78,8 @@ async def visit(door: Door) -> Visited | Failure:
         return await _by_key(door, place)
     if not place.subreddit:
         return _needs_key("sökningar kräver en nyckel till Reddits gränssnitt")
-    ended = await door.walk(lambda _: door.ask(place.feed), parse_reddit_feed)
-    if isinstance(ended, Visited):
-        return replace(ended, caught_up=not may_be_cut(door, door.dates, OF_A_FEED))
-    if ended.access in (Access.REFUSED, Access.CHALLENGED):
+    ended = await _by_feed(door, place)
+    if isinstance(ended, Failure) and ended.access in (Access.REFUSED, Access.CHALLENGED):
         return replace(ended, message=f"{ended.message}; {_with_key()}")
     return ended
 
@@ -102,52 +100,46 @@ def place_of(url: str, words: tuple[str, ...]) -> Place | Failure:
     return Place(site, api, found["name"], found["what"] == "comments")
 
 
-def may_be_cut(door: Door, dates: Sequence[datetime], longest: int) -> bool:
-    """Whether a listing with these dates may have ended before what was published since: by the
-    last one, as what moderators pin to its top may be years old."""
-    return len(dates) >= longest and dates[-1] > door.back_to
+async def _by_feed(door: Door, place: Place) -> Visited | Failure:
+    async def turn(_: str, __: datetime) -> Listed | Failure:
+        return await listed(door, await door.ask(place.feed), parse_reddit_feed)
+
+    return await NewestFirst(door).walk(place.feed, turn, longest=OF_A_FEED)
 
 
 async def _by_key(door: Door, place: Place) -> Visited | Failure:
-    api = RedditApi(door, place.site, place.api)
+    api, listings = RedditApi(door, place.site, place.api), NewestFirst(door)
+    discussed = Discussed(door, api, listings)
     answered: dict[str, Post] = {}
-    missed = await recheck(door, api, answered)
-
-    def note(page: Page) -> None:
-        answered.update((post.native_id, post) for post in page.posts if _is_new(door, post))
-
-    ended = await _listed(door, api, place, note)
+    missed = await recheck(door, api, answered) or await discussed.recall()
+    discussed.add(answered.values())
+    if listings.remembered:
+        await listings.keep()
+    ended = await _listed(door, api, place, discussed)
     if isinstance(ended, Failure):
         if place.subreddit and ended.status == 404 and missed is None:
             await recheck(door, api, answered, sure=True)  # a subreddit takes its posts with it
         return ended
-    missed = missed or await _discussed(door, api, answered.values())
+    missed = missed or await discussed.read()
     return ended if ended.failure or missed is None else replace(ended, failure=missed)
 
 
-def _is_new(door: Door, post: Post) -> bool:
-    """Whether a post is new to the last visit that came to its end: one that was cut off may have
-    taken it without its comments."""
-    young = post.published_at is not None and post.published_at >= door.back_to
-    return young or not door.is_known(post)
-
-
-async def _listed(door: Door, api: RedditApi, place: Place, note: Note) -> Visited | Failure:
+async def _listed(
+    door: Door, api: RedditApi, place: Place, discussed: Discussed
+) -> Visited | Failure:
     """Walk what the address names; of a search the listing of each word, though one may fail."""
     walks: list[Visited | Failure] = []
+    longest = LONGEST_SEARCH if place.queries else LONGEST
     for path in place.listings():
 
-        async def ask(at: str, path: str = path) -> Answer | Failure:
-            return await api.ask(f"{path}&after={at}" if at else path)
+        async def turn(at: str, _: datetime, path: str = path) -> Listed | Failure:
+            answer = await api.ask(f"{path}&after={at}" if at else path)
+            found = await listed(door, answer, parse_listing)
+            if isinstance(found, Listed):
+                discussed.note(found.page.posts)
+            return found
 
-        before = len(door.dates)
-        ended = await door.walk(ask, parse_listing, note=note)
-        if isinstance(ended, Visited):
-            cut = may_be_cut(
-                door, door.dates[before:], LONGEST_SEARCH if place.queries else LONGEST
-            )
-            ended = replace(ended, caught_up=ended.caught_up and not cut)
-        walks.append(ended)
+        walks.append(await discussed.listings.walk(path, turn, longest=longest))
         failure = _failure(walks[-1])
         if failure and failure.access in (Access.RATE_LIMITED, Access.REFUSED):
             break
@@ -169,27 +161,6 @@ def _whole(walks: Sequence[Visited | Failure]) -> Visited | Failure:
 
 def _failure(walk: Visited | Failure) -> Failure | None:
     return walk if isinstance(walk, Failure) else walk.failure
-
-
-async def _discussed(door: Door, api: RedditApi, posts: Iterable[Post]) -> Failure | None:
-    """Read the comments of posts with the words that are searched for."""
-    wanted = [post for post in posts if post.kind is DocumentKind.POST and post.comments]
-    wanted = [post for post in wanted if door.searches.match(f"{post.title}\n{post.text}")]
-    wanted.sort(key=lambda post: (-(post.comments or 0), post.native_id))
-    if len(wanted) > MAX_TREES:
-        door.problems[f"comments of {len(wanted) - MAX_TREES} posts left to a later visit"] = None
-    for post in wanted[:MAX_TREES]:
-        path = f"/comments/{post.native_id[3:]}?limit={COMMENTS}&sort=new&raw_json=1"
-        answer = await api.ask(path)
-        if isinstance(answer, Failure):
-            if answer.status in (302, 403, 404):
-                continue  # this post only: gone since it was listed, or closed to others
-            return answer
-        page = await door.read(parse_comments, answer)
-        if page.access not in READ:
-            return unread(page)
-        await door.take(unless_lone(door, page))
-    return None
 
 
 def _needs_key(message: str) -> Failure:

@@ -8,6 +8,7 @@ X-Ratelimit-Remaining and X-Ratelimit-Reset, in seconds).
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,16 @@ KEYS = ("reddit_client_id", "reddit_client_secret")
 NAMES = " och ".join(f"VARDKASE_{key.upper()}" for key in KEYS)
 LONGEST_RESET_S = 3_600.0
 _GRANT = b"grant_type=client_credentials"
+_REASON = re.compile(rb'"reason":\s*"(\w{1,30})"')
+_CLOSED = {
+    b"private": "forumet är öppet bara för sina medlemmar",
+    b"quarantined": "forumet är satt i karantän av Reddit",
+    b"gated": "forumet visas bara för inloggade som har läst en varning",
+    b"gold_only": "forumet är öppet bara för dem som betalar",
+    b"banned": "forumet är avstängt av Reddit",
+}
+"""What the interface says of a subreddit that it does not show, as in `{"reason": "private",
+"message": "Forbidden", "error": 403}` (tests of several clients in public repositories)."""
 
 
 def has_key(door: Door) -> bool:
@@ -51,7 +62,7 @@ class RedditApi:
                 self._limited = self._spent(answer)
                 return answer
             if answer.status != 401:
-                return _told(answer)
+                return told(answer)
         return replace(answer, message=f"tar inte emot nyckeln; kontrollera {NAMES}")
 
     async def _renew(self) -> Failure | None:
@@ -89,8 +100,11 @@ class RedditApi:
         return Failure(Access.RATE_LIMITED, message, 200, retry_at=at, code="rate_limited")
 
 
-def _told(failure: Failure) -> Failure:
+def told(failure: Failure) -> Failure:
     """The failure in words of what the address names."""
+    found = _REASON.search(failure.body) if failure.status in (403, 404) else None
+    if found and found[1] in _CLOSED:
+        return replace(failure, message=f"{_CLOSED[found[1]]} (HTTP {failure.status})")
     if failure.status in (302, 404):  # Reddit sends on from a name that nobody has to its search
         return replace(
             failure, message=f"det som adressen anger finns inte (HTTP {failure.status})"

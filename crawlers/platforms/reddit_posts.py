@@ -24,14 +24,12 @@ from crawlers.platforms.json_pages import (
     within,
     wrong_shape,
 )
+from crawlers.platforms.reddit_words import is_taken_away, own_words
 from crawlers.posts import Page, Post
 from store.records import Access, DocumentKind, TextStatus
 
 PLATFORM = "reddit.com"
 SITE = "https://www.reddit.com"
-NOBODY = "[deleted]"
-TAKEN_AWAY = frozenset({NOBODY, "[removed]"})
-"""What stands in place of the author or the words of what was deleted, or removed by others."""
 MAX_THINGS = 5_000
 """Things read of one answer; Reddit gives at most 500 comments."""
 LONE = "lone"
@@ -150,8 +148,8 @@ def _post(
 
 def _is_gone(row: dict[str, Any]) -> bool:
     """Deleted by its author, with its author's account, or removed by those who may."""
-    said = (string(row, name) for name in ("author", "body", "selftext"))
-    return bool(row.get("removed_by_category")) or any(each in TAKEN_AWAY for each in said)
+    said = (string(row, name) for name in ("author", "body", "selftext", "title"))
+    return bool(row.get("removed_by_category")) or any(map(is_taken_away, said))
 
 
 def _gone(post: Post) -> Post:
@@ -160,11 +158,12 @@ def _gone(post: Post) -> Post:
 
 def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
     """A post: what it says itself, the address that it shares, the post that it shares on."""
-    text = tidy(string(row, "selftext")).strip()
+    text, cited = own_words(string(row, "selftext"))
     shared = string(row, "url_overridden_by_dest") or string(row, "url")
     is_link = row.get("is_self") is False and shared.startswith(("http://", "https://"))
     origin = next(iter(_list(row.get("crosspost_parent_list"))), None)
-    quoted = (string(origin, "title"), string(origin, "selftext"))
+    quoted = [string(origin, name) for name in ("title", "selftext")]
+    quoted = [each for each in quoted if each and not is_taken_away(each)]
     return Post(
         platform=PLATFORM,
         native_id=native_id,
@@ -174,7 +173,7 @@ def _link(row: dict[str, Any], native_id: str, now: datetime) -> Post:
         url=address_of(string(row, "subreddit"), native_id[3:]),
         author=string(row, "author"),
         names=_names(string(origin, "author")),
-        context=tidy("\n".join(part for part in quoted if part not in ("", *TAKEN_AWAY))),
+        context="\n".join(filter(None, (cited, tidy("\n".join(quoted))))),
         answers=_fullname(row, "crosspost_parent"),
         published_at=epoch(row.get("created_utc"), now),
         edited_at=epoch(row.get("edited"), now),
@@ -192,15 +191,16 @@ def _comment(
     """A comment: its context is what it answers, where that was in the same answer."""
     post_id, parent = _fullname(row, "link_id"), _fullname(row, "parent_id")
     above = [one for name in (parent, post_id) if (one := answered.get(name))]
+    text, cited = own_words(string(row, "body"))
     comment = Post(
         platform=PLATFORM,
         native_id=native_id,
         kind=DocumentKind.COMMENT,
-        text=tidy(string(row, "body")).strip(),
+        text=text,
         url=address_of(string(row, "subreddit"), post_id[3:], native_id[3:]),
         author=string(row, "author"),
         names=_names(string(row, "link_author")),
-        context=tidy(string(row, "link_title")),
+        context="\n".join(filter(None, (tidy(string(row, "link_title")), cited))),
         answers=parent or post_id,
         published_at=epoch(row.get("created_utc"), now),
         edited_at=epoch(row.get("edited"), now),
@@ -230,7 +230,7 @@ def _fullname(row: dict[str, Any], field: str) -> str:
 
 
 def _names(*found: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in found if name and name not in TAKEN_AWAY))
+    return tuple(dict.fromkeys(name for name in found if name and not is_taken_away(name)))
 
 
 def address_of(subreddit: str, post: str, comment: str = "") -> str:

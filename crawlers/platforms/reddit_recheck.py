@@ -27,7 +27,7 @@ async def recheck(
     is named by an edit.
     """
     for batch in door.due(BATCH):
-        page = await _info(door, api, (due.lookup for due in batch))
+        page = await info(door, api, (due.lookup for due in batch))
         if isinstance(page, Failure):
             return page
         edited = [post for post in page.posts if _is_edited(door, post)]
@@ -71,7 +71,7 @@ async def _above(
     ids = sorted({each for both in named.values() for each in both if each})
     found: dict[str, Post] = {}
     for start in range(0, len(ids), BATCH):
-        page = await _info(door, api, ids[start : start + BATCH])
+        page = await info(door, api, ids[start : start + BATCH])
         if isinstance(page, Failure):
             return page
         found |= {post.native_id: post for post in page.posts if not post.deleted}
@@ -81,7 +81,8 @@ async def _above(
     }
 
 
-async def _info(door: Door, api: RedditApi, names: Iterable[str]) -> Page | Failure:
+async def info(door: Door, api: RedditApi, names: Iterable[str]) -> Page | Failure:
+    """Posts and comments by their fullnames."""
     answer = await api.ask(f"/api/info?id={','.join(names)}&raw_json=1")
     if isinstance(answer, Failure):
         return answer

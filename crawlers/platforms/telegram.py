@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawlers.network.fetch import Answer, Failure
@@ -12,6 +13,7 @@ from crawlers.platforms.asked_again import NOT_ASKED_AGAIN
 from crawlers.platforms.telegram_page import ONLY_IN_APP, numbers, parse_channel
 from crawlers.posts import Page
 from crawlers.visits.door import Door, Due, Visited
+from crawlers.visits.newest_first import Listed, NewestFirst, listed
 from store.records import Access
 
 PER_PAGE = 20
@@ -50,7 +52,14 @@ async def visit(door: Door) -> Visited | Failure:
         return _NO_CHANNEL
     preview = _Preview(door, channel)
     read: list[Page] = []
-    ended = await door.walk(preview.ask, parse_channel, *preview.asked_for, note=read.append)
+
+    async def turn(before: str, _: datetime) -> Listed | Failure:
+        found = await listed(door, await preview.ask(before), parse_channel, *preview.asked_for)
+        if isinstance(found, Listed):
+            read.append(found.page)
+        return found
+
+    ended = await NewestFirst(door).walk(channel, turn)
     if isinstance(ended, Failure) or ended.failure is not None:
         return ended
     await preview.recheck(read)

@@ -1,4 +1,9 @@
-"""One message of a Telegram channel's public preview: its words, its links, and whom it names."""
+"""One message of a Telegram channel's public preview: its words, its links, and whom it names.
+
+What is written in the place of words, and which elements have the class of a message's own text and
+are not its own: recorded pages in the tests of github.com/kzahedi/BlueX (2026) and of the package
+tchan (2023), and the page built after them in the tests of the package teleglance (PyPI, 2026).
+"""
 
 from __future__ import annotations
 
@@ -33,6 +38,29 @@ _ADDRESS = re.compile(
     r"https?://(?:t|telegram)\.me/(?:s/)?([a-z][a-z0-9_]{2,31})(?:/([1-9][0-9]{0,11}))?/?(?:\?.*)?",
     re.I,
 )
+_OTHERS_WORDS = frozenset(
+    {
+        "tgme_widget_message_reply",
+        "js-message_reply_text",
+        "tgme_widget_message_link_preview",
+    }
+)
+"""What is answered, and the page that a link leads to: these may hold elements of the text's own
+class, before it or behind it."""
+_OF_MEDIA = re.compile(r"(?:this )?media ", re.I)
+"""As in "This media is not supported in your browser" and "Media is too big"."""
+_WITHHELD = re.compile(
+    r"This (?:message|channel|group) (?:could(?:n['’]t| not)|can(?:['’]t|not)) be displayed\b"
+    r"[^\n]{0,200}"
+)
+"""What Telegram writes in place of words that it no longer shows to anyone, or not here: the words
+are those of its interface (restriction_reason); on a recorded page it has not been met."""
+_KIND = re.compile(
+    r"(?:\S{1,16} )?(?:photo|video|gif|album|sticker|(?:voice|video) message|audio|file|poll|quiz|"
+    r"location|contact|game|story|service message)",
+    re.I,
+)
+"""What stands for a message without words where it is answered."""
 ALBUM = 10
 """Pictures that an album has at most."""
 _COUNT = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,3})?) ?([KMB]?)", re.I)
@@ -65,7 +93,18 @@ def album(message: Any, channel: str, number: int) -> Iterator[int]:
 def is_unread(message: Any) -> bool:
     """Whether a message stands in the app alone: "Please open Telegram to view this post"."""
     labels = message.find_class("message_media_not_supported_label")
-    return any(not _stands_by_media(label) for label in labels)
+    return any(
+        not _stands_by_media(each) and not _OF_MEDIA.match(words_of(each)) for each in labels
+    )
+
+
+def is_withheld(text: str) -> bool:
+    """Whether Telegram no longer shows the words, and writes that in their place.
+
+    >>> is_withheld("This message couldn't be displayed on your device due to copyright.")
+    True
+    """
+    return _WITHHELD.fullmatch(text) is not None
 
 
 def _stands_by_media(label: Any) -> bool:
@@ -88,6 +127,14 @@ def text_of(element: Any, *classes: str) -> str:
     return "" if found is None else words_of(found)
 
 
+def answered_words(reply: Any) -> str:
+    """The words of the message that is answered; "" of one that has none, such as a picture."""
+    found = first_of(reply, "js-message_reply_text", "tgme_widget_message_reply_text")
+    words = words_of(found)
+    of_kind = found is not None and "tgme_widget_message_metatext" in _classes(found)
+    return "" if of_kind and _KIND.fullmatch(words) else words
+
+
 def target(link: Any) -> str:
     """The native id of the message that a link leads to, "" where it leads to none."""
     match = None if link is None else _ADDRESS.fullmatch((link.get("href") or "").strip())
@@ -98,23 +145,29 @@ def said(message: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The poster's own words, the addresses that they share, and the accounts that they mention.
 
     Captions of albums lie in an element of the same class, and quotes come first: the last counts.
+    A poll follows the words that it comes with.
     """
     texts = [
         element
         for element in message.find_class("tgme_widget_message_text")
-        if not any(_is_reply(around) for around in (element, *element.iterancestors()))
+        if not any(_is_of_others(around) for around in (element, *element.iterancestors()))
     ]
+    poll = _poll(message)
     if not texts:
-        return _poll(message), (), ()
+        return poll, (), ()
     links = tuple(filter(None, map(_shared, texts[-1].iter("a"))))
     previews = message.find_class("tgme_widget_message_link_preview")
     mentioned = tuple(filter(None, map(_mentioned, texts[-1].iter("a"))))
-    return words_of(texts[-1]), (*links, *filter(None, map(_shared, previews))), mentioned
+    words = "\n".join(filter(None, (words_of(texts[-1]), poll)))
+    return words, (*links, *filter(None, map(_shared, previews))), mentioned
 
 
-def _is_reply(element: Any) -> bool:
-    classes = (element.get("class") or "").split()
-    return "tgme_widget_message_reply" in classes or "js-message_reply_text" in classes
+def _is_of_others(element: Any) -> bool:
+    return not _OTHERS_WORDS.isdisjoint(_classes(element))
+
+
+def _classes(element: Any) -> list[str]:
+    return str(element.get("class") or "").split()
 
 
 def _poll(message: Any) -> str:

@@ -1,7 +1,8 @@
 """Pages of a Telegram channel's public preview, https://t.me/s/CHANNEL, from bytes to Posts.
 
 Built from the shape that readers of it publish (snscrape, modules/telegram.py, 2023; RSSHub,
-routes/telegram, 2026); never tried on the service itself.
+routes/telegram, 2026) and compared with recorded pages in others' tests (telegram_message.py says
+which); never tried on the service itself.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from crawlers.dates import DateNotes
 from crawlers.html_tree import html_tree
 from crawlers.platforms.telegram_message import (
     album,
+    answered_words,
     count,
     first_of,
     is_unread,
+    is_withheld,
     names_of,
     said,
     target,
@@ -37,7 +40,9 @@ MAX_MESSAGES = 200
 ONLY_IN_APP = "posts that only the app shows"
 OTHERS = "posts of another channel left out"
 UNNUMBERED = "posts without a number left out"
+WITHHELD = "posts that Telegram no longer shows"
 _NOT_ITS_OWN = "på sidan finns bara en annan kanals inlägg"
+_NO_PREVIEW = "kanalen har ingen öppen förhandsvisning"
 _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -56,6 +61,8 @@ def parse_channel(
     tree = html_tree(found.text)
     messages = [] if tree is None else list(islice(_messages(tree), MAX_MESSAGES))
     if not messages and (tree is None or not tree.find_class("tgme_channel_history")):
+        if tree is not None and tree.find_class("tgme_page"):  # a group, a person, a closed channel
+            return Page(access=Access.REFUSED, reason=_NO_PREVIEW)
         wrong = wrong_answer(found.text, "en Telegramkanal")
         return Page(problems=found.problems, access=wrong.access, reason=wrong.reason)
     read = _Reader(channel, searches, DateNotes(now))
@@ -127,6 +134,9 @@ class _Reader:
         if not text:
             self._note_wordless(message, int(number))
             return None
+        if is_withheld(text):
+            self.problems[WITHHELD] = None
+            return Post(PLATFORM, f"{self.channel}/{number}", "", deleted=True)
         replied = first_of(message, "tgme_widget_message_reply")
         forwarded = first_of(message, "tgme_widget_message_forwarded_from_name")
         return Post(
@@ -137,7 +147,7 @@ class _Reader:
             author=self.channel,
             author_is_word=self._is_word,
             names=(*names_of(message, self.channel, self.searches), *mentioned),
-            context=text_of(replied, "js-message_reply_text", "tgme_widget_message_reply_text"),
+            context=answered_words(replied),
             answers=target(replied) or target(forwarded),
             published_at=published,
             shared_urls=links,

@@ -15,11 +15,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from crawlers.canonical import host_of
 from crawlers.network.fetch import Failure
 from crawlers.platforms.youtube_api import KEY, NAME, YoutubeApi
+from crawlers.platforms.youtube_comments import take_comments
 from crawlers.platforms.youtube_feed import parse_youtube_feed
 from crawlers.platforms.youtube_posts import ROWS, is_channel, parse_ids
 from crawlers.platforms.youtube_search import queries_of, search
-from crawlers.platforms.youtube_videos import Met, recheck, take_comments, take_videos
-from crawlers.visits.door import MAX_PAGES, Door, Visited
+from crawlers.platforms.youtube_videos import Met, recheck, turn_of
+from crawlers.visits.door import Door, Visited
+from crawlers.visits.newest_first import Listed, NewestFirst, listed
 from store.records import Access
 
 OF_A_FEED = 15
@@ -54,8 +56,10 @@ async def visit(door: Door) -> Visited | Failure:
         return place
     if not door.keys.get(KEY):
         return await _by_feed(door, place)
-    api, met = YoutubeApi(door, place.api), Met()
-    missed = await recheck(door, api, met)
+    api, met = YoutubeApi(door, place.api), Met(door, NewestFirst(door))
+    missed = await recheck(door, api, met) or await met.recall(api)
+    if met.listings.remembered:
+        await met.listings.keep()
     ended = await _listed(door, api, place, met)
     if isinstance(ended, Failure):
         if ended.code == "missing" and missed is None:
@@ -111,21 +115,12 @@ async def _uploads(door: Door, api: YoutubeApi, channel: str, met: Met) -> Visit
     The list of all that a channel has uploaded is named as the channel, with UU in place of UC.
     """
     parameters = {"part": "contentDetails", "playlistId": f"UU{channel[2:]}", "maxResults": "50"}
-    failure = None
-    async for page in api.pages("playlistItems", parameters, MAX_PAGES, parse_ids):
-        if isinstance(page, Failure):
-            failure = page
-            break
-        ids = [each for each in page.detail(ROWS).split(",") if each]
-        taken = await take_videos(door, api, ids, met)
-        if isinstance(taken, Failure):
-            failure = taken
-            break
-        if door.reaches_back(taken.posts):
-            break
-    if api.answer is None or (failure and not door.listed):
-        return failure or Failure(Access.OUTAGE, "svarade inte")
-    return Visited(api.answer, failure is None and not api.cut, failure)
+
+    async def turn(at: str, _: datetime) -> Listed | Failure:
+        asked = {**parameters, "pageToken": at} if at else parameters
+        return await turn_of(door, api, "playlistItems", asked, met)
+
+    return await met.listings.walk(f"uploads {channel}", turn)
 
 
 async def _by_feed(door: Door, place: Place) -> Visited | Failure:
@@ -137,11 +132,14 @@ async def _by_feed(door: Door, place: Place) -> Visited | Failure:
         message = f"sökningar kräver en nyckel till YouTubes gränssnitt ({NAME})"
         return Failure(Access.REFUSED, message, passing=False, code="key")
     url = f"{place.site}/feeds/videos.xml?channel_id={place.channel}"
-    ended = await door.walk(lambda _: door.ask(url), parse_youtube_feed, place.channel)
+
+    async def turn(_: str, __: datetime) -> Listed | Failure:
+        return await listed(door, await door.ask(url), parse_youtube_feed, place.channel)
+
+    ended = await NewestFirst(door).walk(url, turn, longest=OF_A_FEED)
     if isinstance(ended, Failure):
         return of_feed(ended, door.state.failing_since, door.now)
-    all_new = len(door.dates) >= OF_A_FEED and door.dates[-1] > door.back_to
-    return replace(ended, caught_up=not all_new)
+    return ended
 
 
 def of_feed(failure: Failure, since: datetime | None, now: datetime) -> Failure:

@@ -96,6 +96,13 @@ class YoutubeApi:
         self._door.problems[f"{method}: stopped after {most} pages"] = None
 
 
+def is_of_one(failure: Failure) -> bool:
+    """Whether one video alone is refused: it takes no comments, or has gone since it was listed."""
+    if failure.access is Access.RATE_LIMITED or failure.code == "key":
+        return False
+    return failure.code == NO_COMMENTS or failure.status in (403, 404)
+
+
 def next_day(now: datetime) -> datetime:
     """When the quota is full again: the next midnight in California."""
     local = now.astimezone(PACIFIC)

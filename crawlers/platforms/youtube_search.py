@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from crawlers.network.fetch import Failure
 from crawlers.platforms.json_pages import figure, iso_time, string
 from crawlers.platforms.youtube_api import PACIFIC, YoutubeApi, next_day
-from crawlers.platforms.youtube_posts import ROWS, parse_ids
-from crawlers.platforms.youtube_videos import Met, take_comments, take_videos
+from crawlers.platforms.youtube_comments import take_comments
+from crawlers.platforms.youtube_videos import Met, turn_of
 from crawlers.searches import Searches
 from crawlers.visits.door import FIRST_DAYS, Door, Visited
+from crawlers.visits.newest_first import Listed
 from store.records import Access
 
 PROTOCOL = "youtube-v3"
@@ -43,9 +44,13 @@ class Round:
         """The round as it is kept in a cursor."""
         return json.dumps(asdict(self), default=datetime.isoformat)
 
-    def after(self, searches: int) -> Round:
-        """The round when its next query has been asked for, which took so many searches."""
-        return replace(self, at=self.at + 1, spent=self.spent + searches)
+    def after_a_search(self) -> Round:
+        """The round when one more page of a query has been asked for."""
+        return replace(self, spent=self.spent + 1)
+
+    def after_a_word(self) -> Round:
+        """The round when all of its next query has been read."""
+        return replace(self, at=self.at + 1)
 
 
 def round_of(kept: str, door: Door, queries: int) -> Round:
@@ -85,46 +90,62 @@ async def search(
 ) -> Visited | Failure:
     """Go on with the round: to its end, or as far as the searches of the day reach."""
     turn = round_of(door.cursor(PROTOCOL), door, len(queries))
-    failure = None
+    answer, failure, behind = None, None, False
     for language, query in queries[turn.at :]:
         if turn.spent >= SEARCHES_A_DAY:
             failure = _used_up(door)
             break
-        searches = await _one(door, api, turn.since, language, query, met)
-        if isinstance(searches, Failure):
-            failure = searches
+        word = _Word(door, api, met, turn, language, query)
+        ended = await met.listings.walk(word.name, word.turn, turn.since, PAGES_A_WORD)
+        if isinstance(ended, Failure):
+            failure = ended
             break
-        if failure := await take_comments(door, api, met):
+        answer, behind = answer or ended.answer, behind or not ended.caught_up
+        if failure := ended.failure or await take_comments(door, api, met):
             break
-        turn = turn.after(searches)
-        await door.checkpoint(PROTOCOL, turn.written())
+        turn = word.round.after_a_word()
+        met.listings.forget(word.name)
+        door.note(PROTOCOL, turn.written())
+        await met.listings.keep()
     if failure is None and turn.began < door.now:
         message = "varvet är klart; det som kom medan det pågick söks i nästa varv"
         failure = Failure(Access.OUTAGE, message, code="visit_limit")
-    if api.answer is None:
+    answer = api.answer or answer
+    if answer is None:
         return failure or _used_up(door)
-    return Visited(api.answer, failure is None and not api.cut, failure)
+    return Visited(answer, failure is None and not behind and not api.cut, failure)
 
 
-async def _one(
-    door: Door, api: YoutubeApi, since: datetime, language: str, query: str, met: Met
-) -> int | Failure:
-    """Take what one query finds; gives how many searches it took."""
-    parameters = {
-        "part": "snippet", "type": "video", "order": "date", "maxResults": "50", "q": query,
-        "regionCode": "SE", "publishedAfter": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        **({"relevanceLanguage": language} if language else {}),
-    }  # fmt: skip
-    searches = 0
-    async for page in api.pages("search", parameters, PAGES_A_WORD, parse_ids):
-        if isinstance(page, Failure):
-            return page
-        searches += 1
-        ids = [each for each in page.detail(ROWS).split(",") if each]
-        taken = await take_videos(door, api, ids, met)
-        if isinstance(taken, Failure):
-            return taken
-    return searches
+@dataclass
+class _Word:
+    """The search for one query in a round."""
+
+    door: Door
+    api: YoutubeApi
+    met: Met
+    round: Round
+    language: str
+    query: str
+
+    @property
+    def name(self) -> str:
+        """What the search is known by to a visit that goes on with it."""
+        return f"search {self.query}"
+
+    async def turn(self, at: str, since: datetime) -> Listed | Failure:
+        """A page of what the query finds. Each is a search, and counted with the page."""
+        parameters = {
+            "part": "snippet", "type": "video", "order": "date", "maxResults": "50",
+            "q": self.query, "regionCode": "SE",
+            "publishedAfter": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            **({"relevanceLanguage": self.language} if self.language else {}),
+            **({"pageToken": at} if at else {}),
+        }  # fmt: skip
+        found = await turn_of(self.door, self.api, "search", parameters, self.met)
+        if isinstance(found, Listed):
+            self.round = self.round.after_a_search()
+            self.door.note(PROTOCOL, self.round.written())
+        return found
 
 
 def _used_up(door: Door) -> Failure:

@@ -6,59 +6,104 @@ stored is refreshed or deleted within 30 days (the visits do it daily, later wee
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crawlers.network.fetch import Failure
 from crawlers.platforms.asked_again import LONE_REPLIES, compare_shown
-from crawlers.platforms.youtube_api import NO_COMMENTS, YoutubeApi
+from crawlers.platforms.youtube_api import YoutubeApi, is_of_one
 from crawlers.platforms.youtube_posts import (
     COMMENT,
     PLATFORM,
-    UNFOLDED,
+    ROWS,
     VIDEO,
     answering,
     parse_comments,
-    parse_threads,
+    parse_ids,
     parse_videos,
 )
 from crawlers.posts import Page, Post
 from crawlers.visits.door import Door, Due
-from store.records import Access
+from crawlers.visits.newest_first import Listed, NewestFirst
 
 BATCH = 50
 """Ids that the interface takes at a time."""
+NOTED = 100
+"""Videos whose comments are still to be read that a cursor keeps."""
 MAX_VIDEOS = 30
 """Videos whose comments are asked for in one visit, those with the most first."""
-MAX_THREAD_PAGES = 5
-"""Pages of a hundred threads read of a video, the newest first."""
-MAX_UNFOLDED = 20
-"""Threads of a video whose further answers are asked for in one visit."""
-MAX_REPLY_PAGES = 2
 
 
 @dataclass
 class Met:
     """Videos met in a visit that are new or were asked for again, until their comments are read.
 
-    `left`: of so many videos they may still be asked for.
+    `left`: of so many videos they may still be asked for. `listings` keep which they are.
     """
 
+    door: Door
+    listings: NewestFirst
     videos: dict[str, Post] = field(default_factory=dict)
     left: int = MAX_VIDEOS
 
+    def add(self, videos: Iterable[Post]) -> None:
+        """Add those that have comments and are about what is searched for; they are kept with the
+        next page that is."""
+        self.videos.update((video.native_id, video) for video in videos if self._is_wanted(video))
+        names = [video.native_id for video in self.most_discussed()[:BATCH]]
+        noted = {**self.listings.remembered, **dict.fromkeys(names, "")}
+        self.listings.remembered = dict([*noted.items()][-NOTED:])
 
-async def take_videos(door: Door, api: YoutubeApi, ids: Sequence[str], met: Met) -> Page | Failure:
-    """Take the videos with these ids; those that are new are added to `met`."""
+    def most_discussed(self) -> list[Post]:
+        """The videos, those with the most comments first."""
+        return sorted(self.videos.values(), key=lambda one: (-(one.comments or 0), one.native_id))
+
+    async def recall(self, api: YoutubeApi) -> Failure | None:
+        """Add the videos that a visit before this one met, and was cut off from."""
+        names = [one for one in self.listings.remembered if one not in self.videos]
+        for start in range(0, len(names), BATCH):
+            page = await _videos(api, names[start : start + BATCH])
+            if isinstance(page, Failure):
+                return page
+            self.add(page.posts)
+        self.listings.remembered = dict.fromkeys(self.videos, "")
+        return None
+
+    async def read(self, video: Post) -> None:
+        """The comments of a video have been read."""
+        self.listings.remembered.pop(video.native_id, None)
+        await self.listings.keep()
+
+    def _is_wanted(self, video: Post) -> bool:
+        said = f"{video.title}\n{video.text}"
+        return bool(video.comments) and bool(self.door.searches.match(said))
+
+
+async def videos_of(door: Door, api: YoutubeApi, ids: Sequence[str], met: Met) -> Page | Failure:
+    """The videos with these ids; those that are new are added to `met`."""
     posts: list[Post] = []
     for start in range(0, len(ids), BATCH):
         page = await _videos(api, ids[start : start + BATCH])
         if isinstance(page, Failure):
             return page
-        met.videos.update((post.native_id, post) for post in page.posts if _is_new(door, post))
-        await door.take(page.posts)
         posts += page.posts
+    met.add(post for post in posts if _is_new(door, post))
     return Page(tuple(posts))
+
+
+async def turn_of(
+    door: Door, api: YoutubeApi, method: str, parameters: Mapping[str, str], met: Met
+) -> Listed | Failure:
+    """A page of what a method lists, with the videos that it names."""
+    page = await api.page(method, parameters, parse_ids)
+    if isinstance(page, Failure):
+        return page
+    ids = [each for each in page.detail(ROWS).split(",") if each]
+    videos = await videos_of(door, api, ids, met)
+    if isinstance(videos, Failure):
+        return videos
+    assert api.answer is not None, "a page was read from an answer"
+    return Listed(replace(videos, next=page.next), api.answer)
 
 
 async def recheck(door: Door, api: YoutubeApi, met: Met, sure: bool = False) -> Failure | None:
@@ -75,24 +120,8 @@ async def recheck(door: Door, api: YoutubeApi, met: Met, sure: bool = False) -> 
             if isinstance(page, Failure):
                 return page
             await compare_shown(door, PLATFORM, videos, page, sure)
-            met.videos.update((post.native_id, post) for post in page.posts)
+            met.add(page.posts)
         if comments and (failure := await _ask_again(door, api, comments, sure)):
-            return failure
-    return None
-
-
-async def take_comments(door: Door, api: YoutubeApi, met: Met) -> Failure | None:
-    """Read the comments of the videos met that have the words that are searched for."""
-    wanted = [video for video in met.videos.values() if video.comments]
-    met.videos.clear()
-    wanted = [video for video in wanted if door.searches.match(f"{video.title}\n{video.text}")]
-    wanted.sort(key=lambda video: (-(video.comments or 0), video.native_id))
-    if len(wanted) > met.left:
-        door.problems["comments of some videos left to a later visit"] = None
-    for video in wanted[: met.left]:
-        met.left -= 1
-        failure = await _threads(door, api, video)
-        if failure and not _is_of_one(failure):
             return failure
     return None
 
@@ -102,13 +131,6 @@ def _is_new(door: Door, video: Post) -> bool:
     taken it without its comments."""
     young = video.published_at is not None and video.published_at >= door.back_to
     return young or not door.is_known(video)
-
-
-def _is_of_one(failure: Failure) -> bool:
-    """Whether one video alone is refused: it takes no comments, or has gone since it was listed."""
-    if failure.access is Access.RATE_LIMITED or failure.code == "key":
-        return False
-    return failure.code == NO_COMMENTS or failure.status in (403, 404)
 
 
 async def _videos(api: YoutubeApi, ids: Sequence[str]) -> Page | Failure:
@@ -127,7 +149,7 @@ async def _ask_again(
     if isinstance(page, Page):
         sure = sure or len(set(of.values())) == 1  # a video takes its comments with it
         return await _compare_comments(door, api, asked, page, sure)
-    if not _is_of_one(page):
+    if not is_of_one(page):
         return page
     if len(asked) == 1:
         await door.compare(asked if page.status == 404 else (), ())
@@ -168,45 +190,10 @@ async def _above(api: YoutubeApi, comments: Sequence[Post]) -> dict[str, list[Po
     if parents:
         parameters = {"part": "snippet", "textFormat": "plainText", "id": ",".join(parents)}
         page = await api.page("comments", parameters, parse_comments)
-        if isinstance(page, Failure) and not _is_of_one(page):
+        if isinstance(page, Failure) and not is_of_one(page):
             return page
         found |= {post.native_id: post for post in page.posts} if isinstance(page, Page) else {}
     return {
         one: [found[at] for at in dict.fromkeys(ids)] if found.keys() >= {*ids} else []
         for one, ids in named.items()
     }
-
-
-async def _threads(door: Door, api: YoutubeApi, video: Post) -> Failure | None:
-    """Take the comments of a video, and the answers that are folded away."""
-    parameters = {
-        "part": "snippet,replies", "videoId": video.native_id, "order": "time",
-        "textFormat": "plainText", "maxResults": "100",
-    }  # fmt: skip
-    unfolded: list[Post] = []
-    said = (video.native_id, video.title, video.names)
-    async for page in api.pages(
-        "commentThreads", parameters, MAX_THREAD_PAGES, parse_threads, *said
-    ):
-        if isinstance(page, Failure):
-            return page
-        await door.take(page.posts)
-        folded = page.detail(UNFOLDED).split(",")
-        unfolded += (post for post in page.posts if post.native_id in folded)
-    for parent in unfolded[:MAX_UNFOLDED]:
-        if failure := await _replies(door, api, video, parent):
-            return failure
-    return None
-
-
-async def _replies(door: Door, api: YoutubeApi, video: Post, parent: Post) -> Failure | None:
-    parameters = {
-        "part": "snippet", "parentId": parent.native_id, "textFormat": "plainText",
-        "maxResults": "100",
-    }  # fmt: skip
-    said = ({}, video.native_id, parent.text, parent.names)
-    async for page in api.pages("comments", parameters, MAX_REPLY_PAGES, parse_comments, *said):
-        if isinstance(page, Failure):
-            return None if page.status == 404 else page  # gone since it was listed
-        await door.take(page.posts)
-    return None

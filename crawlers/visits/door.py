@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -11,6 +11,16 @@ from crawlers.network.fetch import Answer, Failure
 from crawlers.posts import Page, Post, document_of, tombstone
 from crawlers.privacy import Pseudonyms, Sealed
 from crawlers.settings import CrawlSettings
+from crawlers.visits import cursors
+from crawlers.visits.held_posts import (
+    GONE,
+    Due,
+    fingerprint_of,
+    is_due,
+    least_recent,
+    stands,
+)
+from crawlers.visits.stretches import OVERLAP
 from crawlers.visits.tools import Tools
 from crawlers.workers import WorkerError
 from store.records import (
@@ -21,28 +31,19 @@ from store.records import (
     PassedOver,
     Source,
     SourceState,
+    Withdrawn,
 )
 
 FIRST_DAYS = 7
 """How far back a first visit goes, where the user names no day."""
-OVERLAP = timedelta(hours=1)
-"""What a platform indexes late is met by asking so far behind the last visit."""
 MAX_PAGES = 50
 """Answers of one listing that are read in one visit."""
-RECHECK_HOURS = 20
-"""Posts are asked for again when they were last met so long ago: within a day, pass by pass."""
-YOUNG_DAYS = 30
-RECHECK_DAYS = 7
-"""A post older than YOUNG_DAYS is asked for again after so many days instead."""
 READ = frozenset({Access.OK, Access.EMPTY_VALID})
-GONE = "gone"
 REPEATS = "cursor repeats"
 OTHER_PROTOCOL = "cursor of another protocol left"
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
-Ask = Callable[[str], Awaitable[Answer | Failure]]
-Note = Callable[[Page], None]
 Parse = Callable[..., Page]
 """Bytes, the address that they came from, Content-Type, now, and what the kind adds."""
 
@@ -62,15 +63,6 @@ class Visited:
     failure: Failure | None = None
     message: str = ""
     reached: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A post that is held and is to be asked for again: `lookup` is what its Post had."""
-
-    document_id: str
-    lookup: str
-    item: ItemState
 
 
 class Door:
@@ -97,7 +89,7 @@ class Door:
         self.problems: dict[str, None] = {}
         self._items = dict(items)
         self._pseudonyms = pseudonyms
-        self._sealed = Sealed(pseudonyms)
+        self.sealed = Sealed(pseudonyms)
         self._tools = tools
 
     # --- In -------------------------------------------------------------------------------------
@@ -132,52 +124,12 @@ class Door:
         seen = self.state.answered_at
         return seen - OVERLAP if seen else self.now - timedelta(days=FIRST_DAYS)
 
-    def reaches_back(self, posts: Sequence[Post], listed_at: datetime | None = None) -> bool:
-        """Whether a page of the newest first ends before what is asked for."""
-        own = [post.published_at for post in posts if post.published_at]
-        dates = [listed_at] if listed_at else own
-        return bool(dates) and max(dates) < self.back_to
-
-    async def walk(
-        self, ask: Ask, parse: Parse, *more: object, start: str = "", note: Note | None = None
-    ) -> Visited | Failure:
-        """Read a listing, the newest first, page by page back to where the last visit began.
-
-        `ask` is given `start`, then each page's `next`; `note` each page before it is taken.
-        """
-        first: Answer | None = None
-        reached: datetime | None = None
-        asked, at = {start}, start
-        for _ in range(MAX_PAGES):
-            answer = await ask(at)
-            if isinstance(answer, Failure):
-                return answer if first is None else Visited(first, False, answer, reached=reached)
-            page = await self.read(parse, answer, *more)
-            if page.access not in READ:
-                failure = unread(page)
-                return failure if first is None else Visited(first, False, failure, reached=reached)
-            first = first or answer
-            if note is not None:
-                note(page)
-            await self.take(page.posts)
-            reached = _oldest(page) or reached
-            at = page.next
-            if not at or self.reaches_back(page.posts, page.listed_at):
-                return Visited(first, reached=reached)
-            if at in asked:
-                self.problems[REPEATS] = None
-                return Visited(first, caught_up=False, reached=reached)
-            asked.add(at)
-        self.problems[f"stopped after {MAX_PAGES} pages"] = None
-        assert first is not None, "at least one page was asked for"
-        return Visited(first, caught_up=False, reached=reached)
-
     # --- Out ------------------------------------------------------------------------------------
 
     def holds(self, post: Post) -> bool:
         """Whether a document stands for the post, in whichever words."""
         item = self._items.get(post.document_id)
-        return item is not None and bool(item.document_id) and not item.fingerprint.endswith(GONE)
+        return item is not None and stands(item)
 
     def has_met(self, document_id: str) -> bool:
         """Whether a post has been met, in whatever words."""
@@ -186,7 +138,7 @@ class Door:
     def is_known(self, post: Post) -> bool:
         """Whether the post has been met, in these words."""
         item = self._items.get(post.document_id)
-        return item is not None and item.fingerprint == _fingerprint(post)
+        return item is not None and item.fingerprint == fingerprint_of(post)
 
     async def take(self, posts: Iterable[Post]) -> int:
         """Send out posts that are new or changed; gives how many were never met before."""
@@ -196,25 +148,24 @@ class Door:
             self.listed += 1
             if post.published_at:
                 self.dates.append(post.published_at)
-            if post.deleted or (item is None and self._too_old(post)):
-                await self._bury(item)
-            elif item is None or item.fingerprint != _fingerprint(post):
+            if post.deleted:
+                await self.gone([post.document_id])
+            elif item is None and self._too_old(post):
+                continue
+            elif item is None or item.fingerprint != fingerprint_of(post):
                 new += item is None
                 await self._send(post, item)
-            elif item.document_id and self._is_due(item):
+            elif is_due(item, self.now):
                 await self._keep(replace(item, checked_at=self.now))
         self.new += new
         return new
 
     def due(self, batch: int) -> Iterator[list[Due]]:
         """Posts to be asked for again, those least recently met first, `batch` at a time."""
-        held = [item for item in self._items.values() if item.document_id and item.url]
-        late = sorted(
-            (one for one in held if self._is_due(one)), key=lambda i: (i.checked_at, i.key)
-        )
+        late = least_recent(self._items.values(), self.now)
         for start in range(0, min(len(late), batch * self._tools.settings.recheck_posts), batch):
             opened = (
-                Due(item.key, self._sealed.open(item.url), item)
+                Due(item.key, self.sealed.open(item.url), item)
                 for item in late[start : start + batch]
             )
             if found := [due for due in opened if due.lookup]:
@@ -227,15 +178,19 @@ class Door:
             post = there.get(due.document_id)
             if post is None or post.deleted:
                 await self._bury(due.item)
-            elif due.item.fingerprint != _fingerprint(post):
+            elif due.item.fingerprint != fingerprint_of(post):
                 await self._send(post, due.item)
             else:
                 await self._keep(replace(due.item, checked_at=self.now))
 
     async def gone(self, document_ids: Iterable[str]) -> None:
-        """Send out tombstones of posts that are held and that the platform says are deleted."""
+        """Send out that posts are deleted: tombstones of those that this source has brought."""
         for document_id in document_ids:
-            await self._bury(self._items.get(document_id))
+            item = self._items.get(document_id)
+            if item is not None and item.document_id:
+                await self._bury(item)
+            else:  # another source may have, or a file
+                await self._tools.emit(Withdrawn(self.source.source_id, document_id, self.now))
 
     async def author_gone(self, platform: str, account: str) -> None:
         """All posts of an account are gone with it."""
@@ -248,15 +203,22 @@ class Door:
 
     def cursor(self, protocol: str) -> str:
         """Where this protocol's last visit ended; "" where another one's did, or none."""
-        kept, _, value = self.state.cursor.partition(" ")
-        if kept and kept != protocol:
+        if cursors.holds_another(self.state.cursor, protocol):
             self.problems[OTHER_PROTOCOL] = None
-        return value if kept == protocol else ""
+        return cursors.kept(self.state.cursor, protocol)
+
+    def note(self, protocol: str, value: str) -> None:
+        """Have this kept with the next checkpoint."""
+        self.state = replace(self.state, cursor=cursors.written(self.state.cursor, protocol, value))
 
     async def checkpoint(self, protocol: str, value: str) -> None:
         """Keep where the next visit goes on: all up to there has been taken."""
-        self.state = replace(self.state, cursor=f"{protocol} {value}")
+        self.note(protocol, value)
         await self._tools.emit(replace(self.state, problems=()))  # they are told when it ends
+
+    def forget_listings(self) -> None:
+        """All listings have been read: the next visit begins them at their tops."""
+        self.state = replace(self.state, cursor=cursors.without_listings(self.state.cursor))
 
     async def _send(self, post: Post, item: ItemState | None) -> None:
         first = item.first_seen_at if item else self.now
@@ -270,17 +232,17 @@ class Door:
             ItemState(
                 source_id=self.source.source_id,
                 key=post.document_id,
-                url=self._sealed.seal(post.lookup),
+                url=self.sealed.seal(post.lookup),
                 document_id=post.document_id,
-                fingerprint=_fingerprint(post),
+                fingerprint=fingerprint_of(post),
                 first_seen_at=first,
                 checked_at=self.now,
             ),
             document,
         )
 
-    async def _bury(self, item: ItemState | None) -> None:
-        if item is None or not item.document_id or item.fingerprint.endswith(GONE):
+    async def _bury(self, item: ItemState) -> None:
+        if not stands(item):
             return
         stone = tombstone(item.document_id, self.source, DocumentKind.POST, self.now)
         gone = replace(item, url="", fingerprint=GONE, checked_at=self.now)
@@ -293,27 +255,7 @@ class Door:
     def _too_old(self, post: Post) -> bool:
         return bool(self.since and post.published_at and post.published_at < self.since)
 
-    def _is_due(self, item: ItemState) -> bool:
-        young = self.now - item.first_seen_at < timedelta(days=YOUNG_DAYS)
-        wait = timedelta(hours=RECHECK_HOURS) if young else timedelta(days=RECHECK_DAYS)
-        return not item.fingerprint.endswith(GONE) and self.now - item.checked_at >= wait
-
-
-def _oldest(page: Page) -> datetime | None:
-    """The moment down to which a page of the newest first tells all; None where it has no dates.
-
-    That of its last post: what is pinned to its top may be years old. Where posts are shared on,
-    none of their dates says when, and the newest of the page is all that is known.
-    """
-    dates = [post.published_at for post in page.posts if post.published_at]
-    return page.listed_at or (dates[-1] if dates else None)
-
 
 def unread(page: Page) -> Failure:
     """The failure of an answer that is not what was asked for."""
     return Failure(page.access, page.reason, 200, passing=False, code=str(page.access))
-
-
-def _fingerprint(post: Post) -> str:
-    date = post.published_at.isoformat() if post.published_at else ""
-    return f"{date} {post.fingerprint}"

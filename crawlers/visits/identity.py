@@ -91,11 +91,13 @@ class _Others:
         self._taken: set[str] = set()
 
     def by_address(self, one: Met) -> Met:
+        """The entry with the known item of its address, if none has met it yet."""
         if not one.entry.url:
             return one
         return self._take(one, self._addresses.get(_address(mask_url(one.entry.url))), False)
 
     def by_title(self, one: Met) -> Met:
+        """The entry with the known item of its title and time; with an address it must be dated."""
         if one.entry.url and one.entry.published_at is None:
             return one  # undated lists have many a "Kungörelse"
         of = (title_key(one.entry.title), one.entry.published_at)

@@ -60,6 +60,7 @@ class Recent:
         self._held = 0
 
     def get(self, address: str) -> Found | None:
+        """What was found there; None when nobody has asked, or it is forgotten."""
         return self._found.get(address)
 
     def keep(self, address: str, found: Found) -> None:

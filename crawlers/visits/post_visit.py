@@ -38,6 +38,8 @@ class PostVisit:
         if isinstance(ended, Failure):
             await self._tools.emit(*after_failure(self.state, ended, self._tools.now))
         else:
+            if ended.failure is None:
+                self._door.forget_listings()
             seen = self._seen(ended)
             await self._tools.emit(*after_answer(self.state, ended.answer, seen, self._tools.now))
 

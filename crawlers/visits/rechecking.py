@@ -19,6 +19,10 @@ from crawlers.visits.pages import ReadPage, Unchanged
 from crawlers.visits.tools import Tools
 from store.records import ItemState
 
+LISTED_STILL = timedelta(days=30)
+"""An entry that is listed still is noted so often, so that `store.sources.forget_unlisted` keeps
+it: a fraction of the time after which it forgets."""
+
 PAGES_AT_ONCE = 4
 """Pages of one source on their way at a time; those of one host still come one by one."""
 
@@ -37,9 +41,11 @@ async def few_at_once(work: Iterable[Awaitable[None]]) -> None:
 class Takes(Protocol):
     """Who takes a page that has changed, and keeps what is known of one that has not."""
 
-    async def take_page(self, one: Met, found: ReadPage, language: str) -> None: ...
+    async def take_page(self, one: Met, found: ReadPage, language: str) -> None:
+        """Take a changed page again, in the `language` of its listing where it says none."""
 
-    async def keep(self, item: ItemState) -> None: ...
+    async def keep(self, item: ItemState) -> None:
+        """Keep what is known of an item whose page is as it was."""
 
 
 class Rechecker:
@@ -54,8 +60,16 @@ class Rechecker:
         self._taker = taker
 
     async def recheck(self, known: Iterable[Met], language: str) -> None:
-        """Ask known pages again, within the budget; those that have changed are taken again."""
-        await few_at_once(self._recheck(one, language) for one in self._due(known))
+        """Ask known pages again, within the budget; those that have changed are taken again. All
+        are listed, and the others are noted to be so."""
+        known = list(known)
+        due = self._due(known)
+        await few_at_once(self._recheck(one, language) for one in due)
+        asked = {one.key for one in due}
+        now = self._tools.now
+        for one in known:
+            if one.item and one.key not in asked and now - one.item.checked_at >= LISTED_STILL:
+                await self._taker.keep(replace(one.item, checked_at=now))
 
     async def recheck_unlisted(
         self, listed_again: Callable[[], Awaitable[tuple[list[Met], str]]]

@@ -1,6 +1,7 @@
-"""A thread in the shape that Familjeliv's is taken to have, on three pages.
+"""A thread in Familjeliv's shape, on three pages.
 
-Built, and from less than other scenes: only the addresses and the anchors `anchor-m3` are known.
+Built, not recorded: the classes are those that https://github.com/fellennert/scraping-familjeliv
+read in 2020, and the thread's first post stands above the others on each page, as it did there.
 Persons, places and numbers are invented; phone numbers are from PTS's series for fiction.
 """
 
@@ -55,16 +56,31 @@ class Reply(NamedTuple):
 
 def quote(name, text, of):
     return (
-        f'<blockquote><a href="#anchor-m{of}">{name} skrev 2026-11-18 09:30:00 följande:</a>'
-        f"<p>{text}</p></blockquote>"
+        '<div class="quote"><div class="quote-nick">'
+        f'<a href="#anchor-m{of}">{name}</a> skrev 2026-11-18 09:30:00 följande:</div>{text}</div>'
     )
 
 
-def post(number, name, html, when="2026-11-19 10:15"):
+def post(number, name, html, when="Tors 19 nov 10:15"):
     return (
-        f'<article id="anchor-m{number}"><header><span class="username">{escape(name)}</span> '
-        f"<span>{when}</span></header><div class='message'>{html}</div></article>"
+        f'<div class="message"><a name="anchor-m{number}"></a><div class="message-head">'
+        f'<span class="nick">{escape(name)}</span><div class="message-info">{when} #{number} '
+        '<a href="#">×</a></div></div>'
+        f'<div class="message-body">{html}</div><a href="#">Anmäl</a></div>'
     )
+
+
+def list_of(*threads, pages=1, section="13/242"):
+    """A page of a section: threads are (address after /thread/, title, begun, last written in)."""
+    rows = "".join(
+        f'<tr><td class="thread"><a href="/forum/thread/{path}" title="{title}">{title}</a></td>'
+        f'<td class="forum">Allmänt</td><td class="threadStarted">{begun} <span class="nick">Anonym'
+        f'</span></td><td class="replies">12</td><td class="latestReply">{active}</td></tr>'
+        for path, title, begun, active in threads
+    )
+    links = "".join(f'<a href="/forum/{section}/latest/{n}">{n}</a>' for n in range(1, pages + 1))
+    return f"""<a href="/forum/thread/99-het">Hetast just nu: LVU</a>
+<table id="forum-threadlist"><tr class="head"><th>Tråd</th></tr>{rows}</table>{links}"""
 
 
 def page_of(posts, page=1, pages=1, thread=THREAD):
@@ -86,7 +102,8 @@ def serve(web, posts, thread=THREAD):
     for page in range(1, pages + 2):
         path = f"/forum/thread/{thread}" + (f"/{page}" if page > 1 else "")
         shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
-        found = Reply(page_of(shown, page, pages, thread))
+        top = posts[:1] if page > 1 else []
+        found = Reply(page_of([*top, *shown], page, pages, thread))
         web.replies[path] = found if shown else Reply(b"<html></html>", 404)
 
 

@@ -69,6 +69,35 @@ def test_own_words_are_told_from_quotes_previews_and_names():
     assert found.links == ("https://forum.example/t/annan/9", "https://exempel.se/a")
 
 
+def test_quoted_chat_and_trimmed_letters_are_not_the_posters_words_and_votes_are_nobodys():
+    found = read_cooked(
+        "<p>Vad tycker ni om soc?</p><div class='poll' data-poll-name='poll'>"
+        "<div class='poll-container'><ul><li data-poll-option-id='a'>Bra</li></ul></div>"
+        "<div class='poll-info'><span class='info-number'>0</span>"
+        "<span class='info-label'>röster</span></div></div>"
+        "<div class='chat-transcript' data-message-id='1' data-username='grankotte_88'>"
+        "<div class='chat-transcript-meta'>Från <a href='/chat/c/-/2'>allmänt</a></div>"
+        "<div class='chat-transcript-user'><div class='chat-transcript-username'>Gran Kottesson"
+        "</div></div><div class='chat-transcript-messages'><p>De ringde aldrig</p></div></div>"
+        "<details class='elided'><summary title='Visa'>&#183;&#183;&#183;</summary>"
+        "<p>Hej, så skrev nämnden.</p></details><details><summary>Mer</summary>Eget</details>",
+        "https://forum.example/",
+    )
+
+    assert found.text == "Vad tycker ni om soc?\n- Bra\nMer\nEget"
+    assert found.quoted == "De ringde aldrig\nHej, så skrev nämnden."
+    assert found.names == ("grankotte_88", "Gran Kottesson")
+    assert found.links == ()
+
+
+def test_a_translation_is_told_and_is_in_no_known_language():
+    assert post(language="sv").language == "sv"
+    assert post(language="Swedish").language == ""
+    page = topic(scene.row(12002, 2, "<p>Soc</p>", is_localized=True, language="sv"))
+    assert page.posts[0].language == ""
+    assert page.problems == ("posts that the forum shows in translation",)
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -123,6 +152,7 @@ def test_a_search_names_topics_and_whether_there_are_more():
     assert topics(found, f"{BASE}/search.json?q=soc&page=2", None).next == "3"
     empty = topics({"posts": [], "grouped_search_result": {"post_ids": []}}, searches=None)
     assert (empty.access, empty.next) == (Access.EMPTY_VALID, "")
+    assert topics({"grouped_search_result": None}).access is Access.EMPTY_VALID, "too short words"
 
 
 @pytest.mark.parametrize(
@@ -270,6 +300,10 @@ def test_a_category_is_read_and_taken_up_again_and_edits_and_deletions_are_mirro
     assert first.access("discourse") == "ok"
     assert "ber oss vänta" in first.message("discourse")
     assert len(first.documents) == scene.POSTS - 3
+    asked = [one for one in web.asked if one.path.startswith(("/c/", "/t/"))]
+    assert {one.headers.get("Cookie") for one in asked} == {
+        "content-localization-show-original=true"
+    }
     stored = "\n".join(f"{r['title']}{r['text']}{r['context']}{r['url']}" for r in first.documents)
     assert not [name for name in scene.PERSONS if name.lower() in stored.lower()]
     quoting = by_text(first, "vilken natt")

@@ -1,4 +1,4 @@
-"""Familjeliv: pages built after what is known of its addresses and anchors, which is not much."""
+"""Familjeliv: pages built in the shape that others read there in 2020."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,7 @@ from one_pass import NOW
 from scene_familjeliv import THREAD, TITLE, Reply, page_of, post, quote, source
 
 from crawlers.platforms.familjeliv import FORUM, address_of, parse_section, parse_thread, place_of
+from crawlers.platforms.familjeliv_posts import UNNUMBERED
 from crawlers.searches import Search, Searches
 from store.records import Access, DocumentKind
 
@@ -64,6 +65,13 @@ def test_quotes_are_not_the_posters_words():
     assert found.names == ("Sagogrynet88", "Mistelmamman", "Ängsullan")
 
 
+def test_the_header_of_a_quote_is_no_word_of_it_when_its_name_is_bold():
+    html = '<p class="quote"><b>Ängsullan</b> skrev 2020-03-01 10:15:22 följande:<br>Citerat.</p>'
+    (found,) = read(post(4, "Sagogrynet88", html + "Mina ord.")).posts
+    assert (found.text, found.context) == ("Mina ord.", "Citerat.")
+    assert "Ängsullan" in found.names
+
+
 def test_what_a_page_tells_search_engines_comes_first():
     told = {
         "@context": "https://schema.org", "@type": "DiscussionForumPosting", "headline": TITLE,
@@ -95,24 +103,99 @@ def test_what_a_page_tells_search_engines_comes_first():
 @pytest.mark.parametrize(
     "html",
     [
-        '<div><a name="anchor-m2"></a><b class="nick">Ängsullan</b>'
-        '<time datetime="2026-08-21T08:15Z"></time><div class="post-text">Ord.</div></div>',
+        '<div id="anchor-m2"><p class="nick">Äng\xadsullan</p>'
+        '<p class="message-info">Fre 21 aug 10:15</p><div class="message-body">Ord.</div></div>',
+        '<div id="anchor-m2"></div><div><a class="nick">Ängsullan</a><div class="message-body">Ord.'
+        '</div><div class="message-info">21 aug 2026 10:15</div></div>',
+        '<div><b class="nick">Ängsullan</b><div class="message-info">2026-08-21 10:15 × <a '
+        'href="/forum/thread/78123456-x/1#anchor-m2">2</a></div><p class="message-body">Ord.</div>',
+        '<div><b class="nick">Ängsullan</b><i class="message-info">Fre 21 aug 10:15 # 2 ×</i>'
+        '<div class="message-body">Ord.</div></div>',
         '<li id="anchor-m2"><i itemprop="author"><b itemprop="name">Ängsullan</b> VIP</i><meta '
         'itemprop="datePublished" content="2026-08-21 10:15"><p itemprop="text">Ord.</p></li>',
     ],
 )
-def test_other_mark_up_that_is_likely_is_read(html):
-    (found,) = read(html).posts
+def test_a_number_is_taken_from_any_place_where_it_may_stand(html):
+    (found,) = read(f'<p class="nick">Inloggad</p>{html}').posts
     assert (found.native_id, found.author, found.text) == ("78123456/m2", "Ängsullan", "Ord.")
     assert found.published_at == datetime(2026, 8, 21, 8, 15, tzinfo=UTC)
+
+
+def test_the_first_post_that_later_pages_repeat_is_told_on_the_first_one_only():
+    top = post(1, "Kvittblomman", "Soc ringde.", "2 jan 10:15")
+    bare = top.replace('<a name="anchor-m1"></a>', "").replace("#1 ", "")
+    for first in (top, bare):
+        opening = read(first, post(2, "Anonym", "Svar.")).posts
+        assert [one.kind for one in opening] == [DocumentKind.POST, DocumentKind.COMMENT]
+        later = read(first, post(16, "Anonym", "Senare."), url=URL + "/2", page=2, pages=2).posts
+        assert [one.native_id for one in later] == ["78123456/m16"]
+    assert read(bare, url=URL + "/2").access is Access.PARSE_ERROR, "it may be any post"
+
+
+def test_a_post_without_an_author_is_given_nobody_elses():
+    nameless = [post(n, "", f"Ord {n}.").replace("nick", "borta") for n in (1, 3)]
+    html = '<ul><li class="nick">Inloggad</li></ul>', nameless[0], post(2, "Ängsullan", "Ord 2.")
+    page = read(*html, nameless[1])
+    assert [one.author for one in page.posts] == ["", "Ängsullan", ""]
+    assert [one.text for one in page.posts] == ["Ord 1.", "Ord 2.", "Ord 3."]
+
+
+def test_posts_without_numbers_are_left_out_and_none_is_guessed():
+    bare = post(0, "Anonym", "Vilket?").replace("anchor-m0", "").replace("#0 ", "")
+    page = read(post(2, "Anonym", "Ord 2."), bare, post(4, "Anonym", "Ord 4."))
+    assert [one.text for one in page.posts] == ["Ord 2.", "Ord 4."]
+    assert page.problems == (UNNUMBERED,)
+    assert read(bare, bare, post(4, "Anonym", "Ord 4.")).access is Access.PARSE_ERROR
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("Idag 10:15", "2026-11-20T09:15"), ("Igår 23:55", "2026-11-19T22:55"),
+        ("I förrgår 10:15", "2026-11-18T09:15"), ("Tis 3 mar 10:15", "2026-03-03T09:15"),
+        ("Fre 20 nov 10:15", "2026-11-20T09:15"), ("Lör 21 nov 08:15", "2025-11-21T07:15"),
+        ("Mån 30 nov 10:15", "2025-11-30T09:15"),
+        ("Fre 1 maj 2009 07:05", "2009-05-01T05:05"), ("12 okt 2019 10:15", "2019-10-12T08:15"),
+        ("2020-04-03 10:15:22", "2020-04-03T08:15"), ("Lör 31 feb 10:15", None), ("nyss", None),
+    ],
+)  # fmt: skip
+def test_times_are_those_that_the_forum_shows(shown, meant):
+    (found,) = read(post(2, "Anonym", "Ord.", shown)).posts
+    assert found.published_at == (meant and datetime.fromisoformat(meant + "+00:00"))
+
+
+def test_words_with_neither_author_nor_time_are_not_taken_for_posts():
+    body = '<div id="anchor-m1"><div class="message-body">Logga in för att läsa.</div></div>'
+    page = read(body)
+    assert (page.access, page.reason) == (
+        Access.PARSE_ERROR,
+        "på sidan finns inga inlägg som går att känna igen; forumet kan ha bytt utseende",
+    )
+    flat = (
+        '<b class="nick">A</b><i class="message-info">Idag 10:15</i><p class="message-body">B</p>'
+    )
+    assert read(flat * 3).access is Access.PARSE_ERROR, "whose words they are is not known"
+
+
+def test_a_section_lists_its_threads_by_what_was_written_last():
+    html = scene.list_of(
+        ("12-lvu", "LVU &amp; soc", "I förrgår 08:00", "Idag 10:15"),
+        ("13-namn", "Namn", "2019-04-03 10:15", "Obesvarat"), pages=3,
+    )  # fmt: skip
+    page = parse_section(html.encode(), "https://www.familjeliv.se/forum/13/242", HTML, NOW)
+    assert page.next == "2"
+    assert json.loads(page.detail("threads")) == [
+        ["/forum/thread/12-lvu", "LVU & soc", "2026-11-20T09:15:00+00:00", False],
+        ["/forum/thread/13-namn", "Namn", "2019-04-03T08:15:00+00:00", False],
+    ], "links beside the list are no part of it"
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[]", b"<html><article id=anchor-m1>utan text</article></html>", b"\xff\0" * 99,
+        b"", b"[]", b"<article id=anchor-m1><b class=nick>utan text</b></article>", b"\xff\0" * 99,
         b"<div id=anchor-m1>" * 3000, b'<script type="application/ld+json">' + b"[" * 9999,
-        b'<div id="anchor-mx"><p class=text>Nej</p></div><a href="http://[">x</a>',
+        b'<div id="anchor-mx"><p class=message-body>Nej</p></div><a href="http://[">x</a>',
     ],
 )  # fmt: skip
 def test_what_cannot_be_recognised_is_said_and_nothing_is_guessed(body):
@@ -123,17 +206,20 @@ def test_what_cannot_be_recognised_is_said_and_nothing_is_guessed(body):
 
 
 def test_posts_that_are_not_closed_do_not_take_each_others_words():
-    posts = [post(n, "Anonym", f"Ord {n}.").removesuffix("</div></article>") for n in (1, 2, 3)]
+    posts = [post(n, "Anonym", f"Ord {n}.").split("</div><a href")[0] for n in (1, 2, 3)]
     assert [one.text for one in read(*posts).posts][:2] == ["Ord 1.", "Ord 2."]
 
 
 def test_addresses_are_read_and_written():
     for path in (
         "/forum/thread/12-namn", "/forum/thread/12-namn/3", "/forum/7/latest/1", "/forum/hot/2",
+        "/forum/13/242/latest/2", "/forum/new/1", "/forum/latest/3",
     ):  # fmt: skip
         place = place_of("https://www.familjeliv.se" + path + "#anchor-m3")
         assert address_of(place) == path
-    assert address_of(place_of("https://www.familjeliv.se/forum/7")) == "/forum/7/latest/1"
+    for section in ("7", "13/242"):
+        place = place_of(f"https://www.familjeliv.se/forum/{section}")
+        assert address_of(place) == f"/forum/{section}/latest/1"
     assert [place_of(example).section for example in FORUM.examples] == [True, False]
     for other in (
         "/",
@@ -142,6 +228,7 @@ def test_addresses_are_read_and_written():
         "/medlem/12",
         "/forum/thread/namn",
         "/forum/7/oldest/1",
+        "/Forum-13-242/m12.html",
     ):
         assert place_of("https://www.familjeliv.se" + other) is None
 
@@ -149,15 +236,17 @@ def test_addresses_are_read_and_written():
 def test_a_thread_and_a_section_are_read_and_deletions_are_met(web, collect):
     posts = scene.whole()
     thread = scene.put(web)
-    row = '<li><a href="/forum/thread/{0}">{1}</a> <span>{2}</span></li>'
     web.put(
         "/forum/7/latest/1",
-        "<ul>" + row.format("91-lvu", "LVU i Björnfors", "Idag 10:15")
-        + row.format("92-namn", "Namn på flickor", "Idag 10:10")
-        + row.format("93-lvu-forr", "LVU förr", "2026-01-02 10:15") + "</ul>"
-        + '<a href="/forum/7/latest/2">2</a>',
+        scene.list_of(
+            ("91-lvu", "LVU i Björnfors", "Igår 10:15", "Idag 10:15"),
+            ("92-namn", "Namn på flickor", "Igår 10:15", "Idag 10:10"),
+            ("93-lvu-forr", "LVU förr", "2026-01-02 10:10", "2026-01-02 10:15"),
+            pages=2, section="7",
+        ),
     )  # fmt: skip
-    web.put("/forum/7/latest/2", row.format("94-lvu", "LVU", "2026-01-01 10:15"))
+    old = scene.list_of(("94-lvu", "LVU", "2026-01-01 10:10", "2026-01-01 10:15"), section="7")
+    web.put("/forum/7/latest/2", old)
     scene.serve(web, [post(1, "Ängsullan", "LVU, hur går det till hos socialtjänsten?")], "91-lvu")
     section = source(web, "/forum/7", "lista")
     searches = Searches((Search("sv", ("lvu",)),))

@@ -12,8 +12,10 @@ from scene_flashback import Reply, Thread, Written, list_of, page_of, quote, sou
 from crawlers.dates import STOCKHOLM
 from crawlers.network.fetch import Answer
 from crawlers.platforms.flashback import FORUM, parse_section, parse_thread, place_of
+from crawlers.platforms.flashback_posts import NO_MESSAGES
 from crawlers.platforms.forum_place import fetched_at
 from crawlers.platforms.forum_progress import KEPT, Progress
+from crawlers.platforms.forum_text import NO_TIMES
 from crawlers.privacy import mask, mask_url
 from crawlers.searches import Search, Searches
 from crawlers.settings import CrawlSettings
@@ -136,12 +138,76 @@ def test_pictures_links_lists_and_spoilers():
     )  # fmt: skip
 
 
-def test_older_pages_name_the_author_in_a_menu():
-    body = page_of([Written(1, "Talgoxe", "Hej")]).replace(
-        b'<div class="post-user-username">Talgoxe</div>',
+@pytest.mark.parametrize(
+    "menu",
+    [
         b'<ul><li class="dropdown-header">Talgoxe</li></ul>',
-    )
+        b'<div class="dropdown"><strong>Talgoxe</strong></div>',
+    ],
+)
+def test_some_authors_are_named_in_a_menu(menu):
+    name = b'<div class="post-user-username">Talgoxe</div>'
+    body = page_of([Written(1, "Talgoxe", "Hej")]).replace(name, menu)
     assert parse_thread(body, URL, HTML, NOW).posts[0].author == "Talgoxe"
+
+
+# Ours, in the shape that https://github.com/agm71/FlashbackMonitor (2025) and flashbackscrapR read.
+LIVE = """<div id="posts"><div id="post77" class="post clearfix" data-postid="77">
+<div class="post-heading">\n\t<i class="fa fa-file"></i>\n\tIg&aring;r, 10:15\n
+<a href="/p77" id="postcount77" name="2">#2</a></div>
+<div class="post-body"><div class="post-row"><div class="post-left"><div class="dropdown">
+<a class="post-user-username dropdown-toggle" id="dropdown-user-post77" href="/u401">
+\t\tTalgoxe\n</a><ul class="dropdown-menu"><li><a href="/u401">Hitta alla inl&auml;gg</a></li></ul>
+</div><div class="post-user-title">Medlem</div></div><div class="post-right">
+<div class="post_message" id="post_message_77">\r\n\t<div class="post-bbcode-quote-wrapper">
+<div class="smallfont">Citat:</div><div class="alt2 post-bbcode-quote"><div>Ursprungligen postat av
+<strong>Soth&ouml;na_9</strong> <a href="/sp70#p70" rel="nofollow"><i class="fa"></i></a></div>
+<div class="post-clamped-text">De tog barnen.<div class="post-bbcode-quote-wrapper"><div>Citat:
+</div><div class="alt2 post-bbcode-quote"><div>Ursprungligen postat av <strong>Orre</strong></div>
+<div class="post-clamped-text">Vilka?</div></div></div></div></div></div>Nej.<br />Inte alls.</div>
+</div></div><div class="post-row">\tSenast redigerad av Talgoxe 2026-11-20 kl. 09:02.\n</div>
+</div></div></div><ul class="pagination"><li class="next"><a href="/t3141592p3">N</a></li></ul>
+<a class="input-page-jump-xs" data-page="2" data-total-pages="3" data-url="/t3141592"></a>"""
+
+
+def test_a_page_as_extensions_of_2025_find_it():
+    page = parse_thread(LIVE.encode("iso-8859-1"), URL + "p2", HTML, NOW)
+    (post,) = page.posts
+    assert (page.detail("page"), page.detail("pages"), page.problems) == ("2", "3", ())
+    assert (post.native_id, post.author, post.text) == ("77", "u401", "Nej.\nInte alls.")
+    assert (post.context, post.answers) == ("De tog barnen.", "70")
+    assert set(post.names) == {"Talgoxe", "Sothöna_9", "Orre"}
+    assert post.published_at == datetime(2026, 11, 19, 9, 15, tzinfo=UTC)
+    assert post.edited_at == datetime(2026, 11, 20, 8, 2, tzinfo=UTC)
+
+
+def test_a_post_is_known_by_either_of_its_ids():
+    for other in (' id="post77"', ' data-postid="77"'):
+        (post,) = parse_thread(LIVE.replace(other, "").encode(), URL, HTML, NOW).posts
+        assert post.native_id == "77"
+
+
+def test_a_post_without_words_of_its_own_is_left_out_and_told():
+    body = page_of([Written(1, "Talgoxe", "Hej"), Written(2, "Orre", "Stängd.")])
+    body = body.replace(b'class="post_message" id="post_message_2"', b'class="notice"')
+    page = parse_thread(body, URL, HTML, NOW)
+    assert [post.native_id for post in page.posts] == ["1"]
+    assert page.problems == (NO_MESSAGES,)
+
+
+def test_pages_of_another_mark_up_are_told():
+    body = page_of([Written(1, "Talgoxe", "Hej"), Written(2, "Orre", "Hej")])
+    for name, read in (
+        (b"post_message", False), (b"post-user-username", True), (b"post-heading", True),
+    ):  # fmt: skip
+        page = parse_thread(body.replace(name, b"nytt"), URL, HTML, NOW)
+        assert (bool(page.posts), bool(page.problems)) == (read, read)
+    body = body.replace(b"post-user-username", b"nytt").replace(b"post-heading", b"nytt")
+    page = parse_thread(body, URL, HTML, NOW)
+    assert (page.access, page.posts) == (Access.PARSE_ERROR, ())
+    assert page.reason.endswith("forumet kan ha bytt utseende")
+    tables = b'<table id="post1"><td class="post-date">Idag, 10:15</td><div class="post_message">'
+    assert parse_thread(tables, URL, HTML, NOW).access is Access.PARSE_ERROR
 
 
 # --- Times --------------------------------------------------------------------------------------
@@ -172,7 +238,8 @@ def test_times_are_swedish_and_relative_to_the_day_of_fetching(shown, fetched, m
 def test_nonsense_for_a_date_is_no_date(shown):
     page = read(Written(1, "Talgoxe", "Hej", shown))
     assert page.posts[0].published_at is None
-    assert len(page.problems) == (1 if shown else 0)
+    assert len(page.problems) == 1
+    assert (NO_TIMES in page.problems) == (not shown)
 
 
 def test_today_is_the_day_of_the_server_when_a_pass_goes_on_over_midnight():
@@ -272,6 +339,16 @@ def test_a_section_lists_its_threads_with_their_last_activity():
         '[["/t5", "Regler", "2020-01-02T09:00:00+00:00", true], '
         '["/t6", "LVU & soc", "2026-11-20T09:15:00+00:00", false]]'
     )
+
+
+def test_rows_whose_titles_have_no_ids_are_read():
+    row = """<table id="threadslist"><tbody><tr><td></td><td class="td_title"><div><a
+    href="/t6n" class="thread-goto"><i></i></a> <a href="/t6">LVU &amp; soc</a>
+    <a href="/t6p2">2</a></div><span><span>Talgoxe</span></span></td><td
+    class="td_last_post"><div>Idag, 10:15</div><div><span><a
+    href="/u9">Orre</a></span></div></td></tr></tbody></table>"""
+    page = parse_section(row.encode(), "https://www.flashback.org/f226", HTML, NOW)
+    assert page.detail("threads") == '[["/t6", "LVU & soc", "2026-11-20T09:15:00+00:00", false]]'
 
 
 def test_a_cursor_that_nobody_wrote_is_begun_anew():

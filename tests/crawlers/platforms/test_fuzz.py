@@ -89,11 +89,9 @@ def from_flashback():
 
 
 def from_familjeliv():
-    links = "".join(
-        f'<li><a href="/forum/thread/{n}-soc">Soc {n}</a> <span>2026-11-1{n} 10:15</span></li>'
-        for n in range(6)
-    )
-    return [f"<html><head><title>Forum</title></head><body><ul>{links}</ul></body>".encode()]
+    scene = importlib.import_module("scene_familjeliv")
+    rows = ((f"{n}-soc", f"Soc {n}", f"2026-11-1{n} 10:15", "I förrgår 10:15") for n in range(6))
+    return [scene.list_of(*rows, pages=3).encode()]
 
 
 def feed_of(scene, write):

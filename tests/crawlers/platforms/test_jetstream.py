@@ -6,7 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,11 +17,13 @@ from one_pass import PSEUDONYMS
 from scene_jetstream import ANNA, BEGINNING, BERTIL, NOW, POSTS, V1, V2, Stream, reply
 
 from crawlers.crawl import crawl
+from crawlers.posts import Post, document_of
 from crawlers.searches import default_queries_toml, parse_searches
 from crawlers.settings import CrawlSettings
 from scheduler.pipeline import crawl_sources
 from store.connection import Store
-from store.records import Document, ItemState, Poll, SourceState
+from store.documents import add_documents
+from store.records import Document, ItemState, Poll, Source, SourceKind, SourceState
 from store.sources import last_polls, source_states
 
 SEARCHES = parse_searches(default_queries_toml(), "queries.toml")
@@ -31,6 +33,7 @@ SETTINGS = CrawlSettings(
 TEXT = "Socialtjänsten i Ljungvik svarade på orosanmälan nummer"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER, SOON = NOW + 3 * DAY, NOW + 2 * DAY
+STRANGER = "did:plc:enhelannanokandmanniska"
 OVERLAP_US = 10_000_000
 UNREAD = "strömmen lästes inte till slutet: "
 
@@ -85,7 +88,7 @@ CHANGES = [
     scene.commit(SOON, ANNA, "3mtext0000005", "delete"),
     scene.commit(SOON, ANNA, "3mokand", "delete"),
     scene.account(SOON, BERTIL, status="deactivated"),
-    scene.account(SOON, "did:plc:enhelannanokandmanniska", status="deleted"),
+    scene.account(SOON, STRANGER, status="deleted"),
     scene.post(SOON, "3mny", "Socialnämnden möts i morgon."),
     scene.end(LATER),
 ]
@@ -96,6 +99,19 @@ def backdated(running):
     record = running["byter"].events[0]["commit"]["record"]
     record["createdAt"] = "2019-05-02T08:00:00Z"
     return running
+
+
+def put_from_a_file(db):
+    """Posts that no stream has brought: the first and the second are deleted with CHANGES."""
+    stranger = Post("bsky.app", f"at://{STRANGER}/{scene.COLLECTION}/3mfil", TEXT, author=STRANGER)
+    held = [
+        Post("bsky.app", f"at://{ANNA}/{scene.COLLECTION}/3mokand", TEXT, author=ANNA),
+        stranger,
+        replace(stranger, platform="x.com"),
+    ]
+    source = Source("fil", SourceKind.IMPORT, "")
+    with db.write() as transaction:
+        add_documents(transaction, [document_of(p, source, PSEUDONYMS, NOW) for p in held])
 
 
 def go_on(running):
@@ -148,6 +164,7 @@ def passes(tmp_path_factory):
         sources = {n: one.source(V2 if n in OF_V2 else V1, n) for n, one in by.items()}
         first = Seen.of(db, list(sources.values()), NOW)
         go_on(by)
+        put_from_a_file(db)
         sources["byter"] = by["byter"].source(V2, "byter")
         second = Seen.of(db, [sources[name] for name in GOING_ON], LATER)
         versions = db.read("SELECT * FROM documents").to_pylist()
@@ -240,6 +257,11 @@ def test_edits_deletions_and_departures_reach_what_is_held(passes):
     dropped = [scene.TEXTS[n][1] for n in (0, 2, 4, 5, 6, 8, 10, 12)]
     assert not any(row["text"] for row in gone)
     assert not {row["text"] for row in passes.versions} & set(dropped)
+
+
+def test_a_deletion_counts_though_another_way_brought_the_post(passes):
+    found = [(row["text_status"], row["text"]) for row in passes.second.held("fil")]
+    assert sorted(found) == [("deleted", ""), ("deleted", ""), ("full", TEXT)]
 
 
 def test_a_cursor_of_one_version_is_never_sent_to_the_other(passes):

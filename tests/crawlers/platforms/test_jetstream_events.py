@@ -80,13 +80,17 @@ def test_words_in_pictures_links_and_tags_count_and_those_of_a_link_are_context(
         "images": [{"alt": "Brev från socialtjänsten", "image": {}}],
         "$type": "app.bsky.embed.images",
     }
+    many = {"$type": "app.bsky.embed.gallery", "items": [{"alt": ""}, {"alt": "Möte på soc"}]}
     link = {"external": {"uri": "https://a.example/", "title": "Nya LVU", "description": ""}}
     found = read(
         scene.post(BEGINNING, "3ma", "Titta!", embed=seen),
         scene.post(BEGINNING, "3mb", "Läs!", embed={"$type": "app.bsky.embed.external", **link}),
         scene.post(BEGINNING, "3mc", "Hör!", tags=["orosanmälan"]),
+        scene.post(BEGINNING, "3md", "Fem bilder", embed=many),
     )
-    assert texts(found) == ["Titta!\nBrev från socialtjänsten", "Läs!", "Hör!"]
+    assert texts(found) == [
+        "Titta!\nBrev från socialtjänsten", "Läs!", "Hör!", "Fem bilder\nMöte på soc",
+    ]  # fmt: skip
 
 
 def test_a_post_is_what_bluesky_calls_it_and_dates_itself_no_later_than_it_was_met():

@@ -12,11 +12,12 @@ import scene_mastodon as scene
 from one_pass import PSEUDONYMS, Seen
 from scene_mastodon import GRANKVIST, MAJKEN, NOW, SOTARFRUN, Instance, answer, html, status
 
-from crawlers.platforms.mastodon import BACKWARDS, TOLD, an_hour_before, next_of
+from crawlers.platforms.mastodon import BACKWARDS, PROTOCOL, TOLD, an_hour_before, next_of
 from crawlers.platforms.mastodon_access import CLOSED, SIGN_IN
 from crawlers.platforms.mastodon_statuses import OPTED_OUT, order
 from crawlers.searches import Search, Searches
 from crawlers.settings import CrawlSettings
+from crawlers.visits.cursors import LISTINGS, kept
 from scheduler.pipeline import crawl_sources
 from store.connection import Store
 from store.sources import last_polls, source_states
@@ -225,7 +226,7 @@ def texts(seen, source_id):
 
 
 def marks(seen, source_id):
-    return json.loads(seen.states[source_id].cursor.partition(" ")[2])
+    return json.loads(kept(seen.states[source_id].cursor, PROTOCOL))
 
 
 def test_a_timeline_is_read_page_by_page_and_nobody_is_named(passes, servers):
@@ -301,7 +302,8 @@ def test_a_server_that_asks_us_to_wait_says_until_when(passes, servers):
     first = passes[0]
 
     assert first.states["mycket"].retry_at == first.states["slut"].retry_at == RESET
-    assert (len(texts(first, "slut")), first.states["slut"].cursor) == (1, "")
+    assert len(texts(first, "slut")) == 1
+    assert kept(first.states["slut"].cursor, PROTOCOL) == ""
     assert "ber oss vänta" in first.message("slut")
 
 
@@ -358,10 +360,12 @@ def test_an_old_server_is_asked_for_statuses_one_by_one(passes):
 
 
 def test_a_visit_that_is_cut_off_loses_and_repeats_nothing(passes):
-    """Before its end a first visit keeps no cursor; a later one keeps it after each page."""
+    """A first visit keeps how far down it has come; a later one how far up, after each page."""
     first, second = passes
 
-    assert (len(texts(first, "forsta")), first.states["forsta"].cursor) == (2, "")
+    assert len(texts(first, "forsta")) == 2
+    assert kept(first.states["forsta"].cursor, PROTOCOL) == ""
+    assert kept(first.states["forsta"].cursor, LISTINGS)
     assert len(texts(second, "forsta")) == len(set(texts(second, "forsta"))) == 6
     assert [len(texts(seen, "andra")) for seen in passes] == [1, 2]
     assert order(marks(first, "andra")[f"#{scene.TAG}"]) < order(

@@ -158,6 +158,36 @@ def test_a_link_that_stands_for_a_quote_is_no_word_of_the_post():
     assert one(status(1, f"{text}<p>Så är soc inte.</p>")).text == "Så är soc inte."
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        '<span class="quote-inline"><br><br>RE: <a href="https://x.example/@mossa/1" '
+        'rel="nofollow">https://x.example/@mossa/1</a></span></p>',
+        '<span class="quote-inline"><br/>RE: <a href="https://x.example/@mossa/1"><span '
+        'class="invisible">https://</span><span class="ellipsis">x.example/@mossa</span>'
+        '<span class="invisible">/1</span></a></span></p>',
+        '</p><p class="quote-inline"><span class="quote-inline"><br>RE: x.example</span></p>',
+    ],
+)
+def test_other_servers_put_that_link_at_the_end(end):
+    found = one(status(1, f"<p>Så är <span>soc</span> inte.{end}<p>Slut.</p>"))
+
+    assert found.text == "Så är soc inte.\nSlut."
+
+
+def test_a_quote_that_is_revoked_is_no_context_and_one_of_other_programs_is():
+    quoted = status(5, html("Soc tar barn"), GRANKVIST)
+    for quote, context in (
+        ({"state": "revoked", "quoted_status": quoted}, ""),
+        ({"state": "accepted", "quoted_status": quoted}, "Soc tar barn #socialtjänsten"),
+        (quoted, "Soc tar barn #socialtjänsten"),
+        ({"state": "pending", "quoted_status": None}, ""),
+    ):
+        found = one(status(1, html("Nej."), quote=quote))
+        assert found.context == context
+        assert (GRANKVIST["username"] in found.names) is ("account" in str(quote))
+
+
 def test_a_post_that_is_shared_on_is_read_once():
     shared = status(5, html("Familjehem sökes"), GRANKVIST)
     page = read([status(1, "", reblog=shared), status(2, "", reblog=shared), shared])

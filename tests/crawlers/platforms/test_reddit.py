@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from scene_reddit import (
 from crawlers.network.failures import Failure
 from crawlers.platforms.json_pages import ILLEGIBLE, UNREAD, UNREADABLE
 from crawlers.platforms.reddit import Place, place_of
+from crawlers.platforms.reddit_api import told
 from crawlers.platforms.reddit_feed import parse_reddit_feed
 from crawlers.platforms.reddit_posts import LEFT_OUT, parse_comments, parse_listing
 from crawlers.searches import Search, Searches
@@ -126,12 +128,27 @@ def test_a_crosspost_quotes_the_post_that_it_shares_on():
         link(1, "Kvar", "", is_self=False, removed_by_category="moderator"),
         comment(1, "t3_p1", "t3_p1", "[deleted]", author="[deleted]"),
         comment(1, "t3_p1", "t3_p1", "[removed]"),
+        comment(1, "t3_p1", "t3_p1", "[ Removed by Reddit ]"),
+        link(1, "Kvar", "[ Removed by Reddit on account of violating the [rules](/help/rules). ]"),
+        link(1, "[deleted by user]", ""),
     ],
 )
 def test_what_is_deleted_or_removed_is_gone_and_is_nobodys(thing):
     post = only(thing)
     assert post.deleted
     assert (post.text, post.title, post.author, post.names, post.lookup) == ("", "", "", (), "")
+
+
+def test_what_is_quoted_is_context_and_no_word_of_the_poster():
+    said = (
+        "> Soc svarade aldrig\n>> nej\n\nHos oss gjorde de det.\n\n>!Hemligt!< &amp; sant&#x200B;"
+    )
+    found = only(comment(1, "t3_p1", "t3_p1", said, link_title="Soc"))
+    assert found.text == "Hos oss gjorde de det.\n\n>!Hemligt!< & sant"
+    assert found.context == "Soc\nSoc svarade aldrig\nnej"
+    assert only(link(1, "LVU", "Ur boken:\n>Barnet ska höras")).context == "Barnet ska höras"
+    assert only(comment(1, "t3_p1", "t3_p1", "> bara ett citat")).text == "bara ett citat"
+    assert only(comment(1, "t3_p1", "t3_p1", ">")).text == ">"
 
 
 def test_addresses_have_neither_the_words_of_a_title_nor_the_person_whose_page_it_is():
@@ -181,6 +198,17 @@ def test_answers_that_are_no_listing_are_told_as_such(body, access):
         assert page.reason
 
 
+def test_a_closed_subreddit_says_why():
+    def said(body, status=403):
+        return told(Failure(Access.REFUSED, "nekar oss (HTTP 403)", status, body=body)).message
+
+    private = b'{"reason": "private", "message": "Forbidden", "error": 403}'
+    assert said(private) == "forumet är öppet bara för sina medlemmar (HTTP 403)"
+    assert said(b'{"reason":"banned"}', 404) == "forumet är avstängt av Reddit (HTTP 404)"
+    assert said(b'{"reason": "annat"}') == said(b"") == "nekar oss (HTTP 403)"
+    assert said(b"", 404) == "det som adressen anger finns inte (HTTP 404)"
+
+
 def test_a_tree_of_a_hundred_answers_to_each_other_is_read_whole():
     inner = ""
     for number in reversed(range(100)):
@@ -208,6 +236,25 @@ def test_a_feed_gives_the_same_posts_without_its_own_words():
     assert (third.kind, third.title, third.answers) == (DocumentKind.COMMENT, "", "t3_p1")
     assert (third.text, third.context) == ("Jag. submitted by post i våras.", "Frågan om LVU")
     assert gone.deleted
+
+
+def test_a_feed_tells_quotes_and_the_deleted_as_the_interface_does():
+    quoting = "<blockquote> <p>Soc <blockquote><p>x</p></blockquote> svarade</p> </blockquote>"
+    entries = (
+        ("t1_c1", "<author><name>/u/m_1</name></author>", "/u/m_1", f"{quoting} <p>Jo.</p>"),
+        ("t1_c2", "", "/u/[deleted]", "<p>Kvar utan konto.</p>"),
+        ("t1_c3", "<author><name>/u/m_1</name></author>", "/u/m_1", "[ Removed by Reddit ]"),
+    )
+    body = "".join(
+        f'<entry>{author}<content type="html">&lt;!-- SC_OFF --&gt;{escape(said)}</content>'
+        f'<id>{key}</id><link href="https://www.reddit.com/r/x/comments/p1/rubrik/{key[3:]}/"/>'
+        f"<updated>2026-11-20T08:00:00+00:00</updated><title>{by} on Om LVU</title></entry>"
+        for key, author, by, said in entries
+    )
+    whole = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>{body}</feed>'
+    first, *gone = parse_reddit_feed(whole.encode(), "http://127.0.0.1/.rss", "text/xml", NOW).posts
+    assert (first.text, first.context) == ("Jo.", "Om LVU\nSoc\nx\nsvarade")
+    assert [post.deleted for post in gone] == [True, True]
 
 
 @pytest.mark.parametrize(

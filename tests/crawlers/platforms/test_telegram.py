@@ -94,6 +94,35 @@ def test_links_are_shared_and_mentions_are_names():
     assert "omnamnd_konto88" in post.names
 
 
+def test_words_of_a_linked_page_and_kinds_of_answered_media_are_nobodys_words_here():
+    preview = (
+        '<a class="tgme_widget_message_link_preview" href="https://exempel.se/a"><div '
+        'class="link_preview_description"><span class="tgme_widget_message_text">Tidningens ord'
+        "</span></div></a>"
+    )
+    answered = (
+        '<a class="tgme_widget_message_reply" href="https://t.me/NorrviksRoster/17"><div '
+        'class="tgme_widget_message_metatext js-message_reply_text" dir="auto">{}</div></a>'
+    )
+
+    assert one(20, "Läs om soc", after=preview).text == "Läs om soc"
+    assert one(20, "Ja", before=answered.format("Video\n ")).context == ""
+    assert one(20, "Ja", before=answered.format("😡 Sticker")).context == ""
+    quoting = one(20, "Ja", before=answered.format("Video från nämnden"))
+    assert (quoting.context, quoting.answers) == ("Video från nämnden", "norrviksroster/17")
+
+
+def test_what_telegram_no_longer_shows_is_gone_and_its_notice_is_no_post():
+    notice = "This message couldn't be displayed on your device because it violates the rules."
+    page = read(scene.page(scene.message(20, notice), scene.message(21, f"Där stod: {notice}")))
+
+    assert [(post.native_id[-2:], post.deleted) for post in page.posts] == [
+        ("20", True), ("21", False),
+    ]  # fmt: skip
+    assert page.posts[0].text == ""
+    assert page.problems == ("posts that Telegram no longer shows",)
+
+
 def test_an_album_is_one_post_whose_pictures_take_up_numbers():
     pictures = "".join(
         f'<a class="tgme_widget_message_photo_wrap grouped_media_wrap js-message_photo" '
@@ -130,11 +159,15 @@ def test_what_has_no_words_gives_no_post_but_is_known_to_be_there():
             scene.message(22, "", classes="service_message"),
             scene.message(23, "LVU <b>igen</b>", after=beside),
             scene.message(24, "", after=f"{poll}Litar du på soc?</div></div>"),
+            scene.message(25, "Svara!", after=f"{poll}Litar du på soc?</div></div>"),
+            scene.message(26, "", after=label.replace("Please open", "This media is not in")),
         )
     )
 
-    assert [post.text for post in page.posts] == ["LVU igen", "Litar du på soc?"]
-    assert numbers(page.detail("shown")) == {20, 21, 22, 23, 24}
+    assert [post.text for post in page.posts] == [
+        "LVU igen", "Litar du på soc?", "Svara!\nLitar du på soc?",
+    ]  # fmt: skip
+    assert numbers(page.detail("shown")) == {20, 21, 22, 23, 24, 25, 26}
     assert numbers(page.detail("unread")) == {21}
     assert page.problems == ("posts that only the app shows",)
 
@@ -157,6 +190,7 @@ def test_the_following_page_begins_where_the_link_says_or_at_the_lowest_number()
         ('{"ok": false}', Access.PARSE_ERROR),
         ("", Access.PARSE_ERROR),
         ("<html><body><p>En annan webbsida</p></body></html>", Access.PARSE_ERROR),
+        ('<div class="tgme_page"><a href="tg://resolve?domain=x">Öppna</a></div>', Access.REFUSED),
         (scene.page(scene.message(20, channel="annankanal")), Access.PARSE_ERROR),
         ("<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform'></script>",
          Access.CHALLENGED),
