@@ -14,7 +14,7 @@ from crawlers.dates import STOCKHOLM
 from crawlers.imports.reading import SetAside
 from store.connection import Store, Transaction
 from store.contexts import with_contexts
-from store.deletions import bury_authors
+from store.deletions import bury_authors, bury_withdrawn
 from store.documents import Added, add_documents, held_of
 from store.erasure import without_erased
 from store.passed_over import add_passed_over
@@ -31,6 +31,7 @@ from store.records import (
     Source,
     SourceState,
     TextStatus,
+    Withdrawn,
 )
 from store.sites import keep_sites
 from store.sources import add_imported_sources, add_polls, keep_item_states, keep_source_states
@@ -50,7 +51,9 @@ ERASED = "raderat_pa_begaran"
 
 _GATED = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
 
-Event = Document | ItemState | SourceState | Site | Poll | SetAside | PassedOver | Departed
+Event = (
+    Document | ItemState | SourceState | Site | Poll | SetAside | PassedOver | Departed | Withdrawn
+)
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Summary:
     platform_unknown: bool = False
 
     def as_dict(self) -> dict[str, Any]:
+        """What `--json` prints, failed sources in order of their ids."""
         known = self.added.known + self.unchanged
         aside = dict(sorted(self.set_aside.items()))
         return {
@@ -155,6 +159,7 @@ class Ingest:
             kept, elsewhere = self._gate(transaction, wanted)
             added = add_documents(transaction, kept)
             bury_authors(transaction, _of_kind(events, Departed))
+            bury_withdrawn(transaction, _of_kind(events, Withdrawn))
             passed = [_passed_over(document, self._origin) for document in elsewhere]
             add_passed_over(transaction, [*passed, *told])
             stored = {document.document_id for document in kept}

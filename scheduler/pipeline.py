@@ -22,7 +22,7 @@ from store.keys import require_same_key
 from store.labels import add_labels, pending
 from store.records import Labels, Poll, Source, SourceState
 from store.sites import sites
-from store.sources import item_states, replace_sources, source_states
+from store.sources import forget_unlisted, item_states, replace_sources, source_states
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +88,12 @@ def _log(event: Event) -> None:
 
 
 def begin(store: Store, sources: Sequence[Source], pseudonyms: Pseudonyms) -> None:
-    """Make these the store's sources. Raises SettingsError, changing nothing, for another key."""
+    """Make these the store's sources, and forget what they list no more. Raises SettingsError,
+    changing nothing, for another key."""
     with store.write() as transaction:
         require_same_key(transaction, pseudonyms.of("vardkase", "check"), store.path)
         replace_sources(transaction, sources)
+        forget_unlisted(transaction)
 
 
 def due(

@@ -17,7 +17,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import re
 import shutil
 import stat
 import threading
@@ -31,8 +30,10 @@ from typing import Any, BinaryIO
 import duckdb
 import pyarrow as pa
 
-from store.errors import StoreError, StoreLocked, StoreVersionError
+from store.errors import StoreError, StoreVersionError
+from store.explaining import explained, is_lock, lock_error, locked
 from store.migrations import Script, apply, shipped_scripts, version_of
+from store.rewriting import copies, copy_name, rewrite
 from store.turns import Turns, in_line
 
 WAIT_S = 60.0
@@ -133,11 +134,27 @@ class Store:
             yield Transaction(connection)
             connection.execute("COMMIT")
 
-    def checkpoint(self) -> None:
-        """Bring what is written into the file itself, so that its log holds nothing any more: not
-        the words that were just dropped, either. Raises as `write` does."""
-        with self._opened(read_only=False) as connection:
-            connection.execute("FORCE CHECKPOINT " + _NAME)
+    def rewrite(self) -> list[str]:
+        """Write the file anew, so that nothing is left in it or beside it of what was dropped.
+
+        Copies set aside at migrations hold it too, and are removed; gives their names. Nobody else
+        can read or write meanwhile. Raises as `write` does, or StoreError for want of disk, with
+        the store as it was.
+        """
+        with self._opened(read_only=False, alone=True) as connection:
+            connection.execute(_TIDY)
+            try:
+                old = copies(self.path)
+                for copy in old:
+                    copy.unlink(missing_ok=True)
+                rewrite(connection.execute, _NAME, self.path, FORM)
+            except OSError as error:
+                raise explained(self.path, error) from error
+        return [copy.name for copy in old]
+
+    def copies(self) -> list[str]:
+        """The names of the copies that were set aside at migrations and are still there."""
+        return [copy.name for copy in copies(self.path)]
 
     def read(self, sql: str, parameters: Any = None) -> pa.Table:
         """Answer one question as an Arrow table, times in UTC. Raises as `write` does."""
@@ -161,32 +178,42 @@ class Store:
             connection.execute("RESET VARIABLE known_at; RESET VARIABLE stamped_at; COMMIT")
 
     @contextlib.contextmanager
-    def _opened(self, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _opened(self, read_only: bool, alone: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         deadline = time.monotonic() + self.wait_s
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(self._turns.taken(self.wait_s))
             except TimeoutError as error:
-                raise _locked(self.path, os.getpid(), "det här programmet", self.wait_s) from error
+                raise locked(self.path, os.getpid(), "det här programmet", self.wait_s) from error
             try:
                 self._prepare(deadline)
-                with self._attached(read_only, deadline) as connection:
+                with self._attached(read_only, deadline, alone=alone) as connection:
                     yield connection
             except duckdb.Error as error:
-                raise _explained(self.path, error) from error
+                raise explained(self.path, error) from error
 
     @contextlib.contextmanager
     def _attached(
-        self, read_only: bool, deadline: float, path: Path | None = None
+        self, read_only: bool, deadline: float, path: Path | None = None, alone: bool = False
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """The engine with the file attached. Whatever goes wrong ends the engine, and with it an
-        open transaction and the lock."""
+        open transaction and the lock.
+
+        Who waits for the file's lock stands first in the line, so that nobody else comes in
+        between, and those who are inside leave in the end. `alone` keeps the others in the line.
+        """
         engine = self._engine()
         try:
-            self._attach(engine, path or self.path, read_only, deadline)
-            engine.execute(f"USE {_NAME}")
-            yield engine
-            engine.execute(f"USE memory; DETACH {_NAME}")
+            with contextlib.ExitStack() as line:
+                line.enter_context(
+                    in_line(self.path.with_name(f"{self.path.name}.queue"), deadline)
+                )
+                self._attach(engine, path or self.path, read_only, deadline)
+                if not alone:
+                    line.close()
+                engine.execute(f"USE {_NAME}")
+                yield engine
+                engine.execute(f"USE memory; DETACH DATABASE IF EXISTS {_NAME}")
             if not read_only:
                 _as_private(path or self.path)
         except BaseException:
@@ -217,23 +244,24 @@ class Store:
     def _attach(
         self, engine: duckdb.DuckDBPyConnection, path: Path, read_only: bool, deadline: float
     ) -> None:
-        """Attach the file, waiting for its lock. Who waits here stands first in the line, so that
-        nobody else comes in between, and those who are inside leave in the end."""
+        """Attach the file, waiting for its lock; the one that has its name when it is attached."""
         quoted = str(path).replace("'", "''")
         options = "READ_ONLY" if read_only else FORM
         pause_s, longest_s = _PAUSE_S
-        with in_line(self.path.with_name(f"{self.path.name}.queue"), deadline):
-            while True:
-                try:
-                    engine.execute(f"ATTACH '{quoted}' AS {_NAME} (TYPE duckdb, {options})")
+        while True:
+            try:
+                named = _identity(path)
+                engine.execute(f"ATTACH '{quoted}' AS {_NAME} (TYPE duckdb, {options})")
+                if named in (None, _identity(path)):
                     return
-                except duckdb.IOException as error:
-                    if not _is_lock(error):
-                        raise
-                    if time.monotonic() >= deadline:
-                        raise _lock_error(self.path, error, self.wait_s) from error
-                time.sleep(random.uniform(pause_s / 2, pause_s))
-                pause_s = min(longest_s, pause_s * 1.2)
+                engine.execute(f"DETACH {_NAME}")  # written anew while it was opened
+            except duckdb.IOException as error:
+                if not is_lock(error):
+                    raise
+                if time.monotonic() >= deadline:
+                    raise lock_error(self.path, error, self.wait_s) from error
+            time.sleep(random.uniform(pause_s / 2, pause_s))
+            pause_s = min(longest_s, pause_s * 1.2)
 
     def _prepare(self, deadline: float) -> None:
         """Create the file, or bring it to this version, once for each Store object."""
@@ -252,7 +280,7 @@ class Store:
             if pending:
                 self._migrate(deadline)
         except OSError as error:
-            raise _explained(self.path, error) from error
+            raise explained(self.path, error) from error
         self._checked = True
 
     def _pending(self, connection: duckdb.DuckDBPyConnection) -> list[Script]:
@@ -309,7 +337,7 @@ class Store:
             connection.execute("COMMIT; CHECKPOINT")
 
     def _set_aside(self, original: BinaryIO, version: int) -> None:
-        copy = self.path.with_name(f"{self.path.name}.v{version}.kopia")
+        copy = self.path.with_name(copy_name(self.path, version))
         draft = copy.with_name(f".{copy.name}.new")
         try:
             with draft.open("wb") as target:
@@ -329,46 +357,10 @@ def _as_private(path: Path) -> None:
             log.chmod(mode)
 
 
-def _is_lock(error: duckdb.Error) -> bool:
-    text = str(error)
-    return "Could not set lock" in text or "Conflicting lock" in text or "being used by" in text
-
-
-def _lock_error(path: Path, error: duckdb.Error, wait_s: float) -> StoreLocked:
-    holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
-    if holder is None:
-        return _locked(path, None, "en annan process", wait_s)
-    return _locked(path, int(holder[2]), f"process {holder[2]} ({holder[1]})", wait_s)
-
-
-def _locked(path: Path, pid: int | None, who: str, wait_s: float) -> StoreLocked:
-    return StoreLocked(
-        f"Lagret {path} är upptaget: {who} har haft det öppet i mer än {wait_s:.0f} sekunder. "
-        "Vänta tills den är klar, eller avsluta den, och försök igen.",
-        pid=pid,
-    )
-
-
-def _explained(path: Path, error: Exception) -> StoreError:
-    """The Swedish error for one of DuckDB's or of the operating system."""
-    message = str(error)
-    lowered = message.lower()
-    if any(s in lowered for s in ("no space left", "file too large", "disk quota", "disk full")):
-        return StoreError(
-            f"Lagret {path} kunde inte skrivas: disken är full. "
-            "Frigör utrymme och kör igen; det som redan var sparat finns kvar."
-        )
-    if "we can only read versions" in lowered:
-        return StoreVersionError(
-            f"Lagret {path} är skrivet av en nyare version av DuckDB. Uppgradera Vårdkase."
-        )
-    if "valid duckdb database" in lowered or "corrupt" in lowered:
-        return StoreError(
-            f"Lagret {path} är ingen DuckDB-fil, eller är skadat. "
-            "Ange en annan fil i [store] path, eller lägg tillbaka en säkerhetskopia."
-        )
-    if "permission denied" in lowered or "read-only file system" in lowered:
-        return StoreError(
-            f"Lagret {path} får inte läsas eller skrivas av den här användaren: {message}"
-        )
-    return StoreError(f"Lagret {path}: {message}")
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that gets its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

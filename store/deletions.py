@@ -1,4 +1,9 @@
-"""What is deleted where it was published loses its words here, and keeps its id and its figures."""
+"""What is deleted where it was published loses its words here, and keeps its id and its figures.
+
+It counts whoever tells it: the ids of posts and the pseudonyms of accounts are those of their
+platform, so that a source can name none of another's, and articles are nobody's to delete but their
+own source's.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +13,22 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from store.columns import strings, to_arrow
+from store.columns import hashes_of, strings, to_arrow
 from store.connection import Transaction
-from store.records import Departed
+from store.records import Departed, DocumentKind, Withdrawn
 
 DELETED_HASH = int.from_bytes(hashlib.blake2b(b"\0deleted", digest_size=8).digest(), "little")
 """Stands for the words of a document that its platform has deleted."""
 
+OF_PLATFORMS = frozenset({DocumentKind.POST, DocumentKind.COMMENT, DocumentKind.VIDEO})
+"""Kinds whose ids are made of what their platform calls them, so that all sources mean the same."""
+
+_OF_PLATFORMS = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(OF_PLATFORMS)))
+
 
 def _address(column: str) -> str:
     """An address in SQL; that of a person's post has its first words, and goes with them."""
-    return f"CASE WHEN kind IN ('post', 'comment', 'video') THEN '' ELSE {column} END"
+    return f"CASE WHEN {_OF_PLATFORMS} THEN '' ELSE {column} END"
 
 
 _TOMBSTONES = f"""
@@ -40,6 +50,13 @@ UPDATE documents SET url = {_address("url")}, canonical_url = {_address("canonic
 FROM buried b WHERE documents.document_id = b.document_id AND documents.text_status <> 'deleted'
 """
 
+_UNASKED = """
+UPDATE item_states SET url = '', fingerprint = ''
+FROM buried b WHERE item_states.document_id = b.document_id AND item_states.url LIKE 'gAAAA%'
+"""
+"""Whom a post is asked for by goes with its words, in every source that had it. One that shows it
+all the same takes it again: its fingerprint is no longer known."""
+
 
 def bury(transaction: Transaction, deleted: Mapping[str, datetime]) -> None:
     """Give these documents their last version, and drop the words of the earlier ones."""
@@ -57,21 +74,51 @@ def bury(transaction: Transaction, deleted: Mapping[str, datetime]) -> None:
         transaction.execute(
             "UPDATE documents SET context = '' FROM buried b WHERE reply_to = b.document_id"
         )
+        transaction.execute(_UNASKED)
 
 
 def bury_authors(transaction: Transaction, departed: Sequence[Departed]) -> int:
-    """Documents of accounts that are deleted, each of one source, lose their words; gives how many.
+    """Posts of accounts that are deleted, of whichever source, lose their words; gives how many.
 
     Most accounts that a stream tells of wrote nothing that is held: they are looked for at once.
     """
     if not departed:
         return 0
     with transaction.table("departed", to_arrow(departed, Departed)):
-        found = transaction.query(
+        return _bury_found(
+            transaction,
             "SELECT d.document_id, max(a.seen_at) AS seen_at FROM current_documents d "
-            "JOIN departed a USING (source_id, author) "
-            "WHERE d.text_status <> 'deleted' GROUP BY ALL"
+            "JOIN departed a USING (author) "
+            f"WHERE d.text_status <> 'deleted' AND d.{_OF_PLATFORMS} GROUP BY ALL",
         )
+
+
+_TOLD = f"""
+WITH met AS MATERIALIZED (
+    SELECT d.rowid AS place FROM documents d SEMI JOIN withdrawn USING (id_hash)
+), newest AS (
+    SELECT document_id, kind, text_status FROM documents
+    WHERE rowid IN (SELECT place FROM met)
+    QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY version DESC) = 1
+)
+SELECT n.document_id, max(w.seen_at) AS seen_at FROM newest n JOIN withdrawn w USING (document_id)
+WHERE n.text_status <> 'deleted' AND n.{_OF_PLATFORMS} GROUP BY ALL
+"""
+"""Reads eight bytes of each document, and the rest of those told of alone."""
+
+
+def bury_withdrawn(transaction: Transaction, withdrawn: Sequence[Withdrawn]) -> int:
+    """Posts that are deleted, of whichever source, lose their words; gives how many were held."""
+    if not withdrawn:
+        return 0
+    told = to_arrow(withdrawn, Withdrawn)
+    told = told.append_column("id_hash", hashes_of(told.column("document_id").to_pylist()))
+    with transaction.table("withdrawn", told):
+        return _bury_found(transaction, _TOLD)
+
+
+def _bury_found(transaction: Transaction, sql: str) -> int:
+    found = transaction.query(sql)
     ids, seen = found.column(0).to_pylist(), found.column(1).to_pylist()
     bury(transaction, dict(zip(ids, seen, strict=True)))
     return len(ids)

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from store.columns import hashes_of, storable, to_arrow
 from store.connection import Transaction
-from store.deletions import DELETED_HASH, bury
-from store.records import Document, Sighting, TextStatus
+from store.deletions import DELETED_HASH, OF_PLATFORMS, bury
+from store.records import Document, DocumentKind, Sighting, TextStatus
 
 READABLE = """{0}.text_dropped_at IS NULL AND {0}.deleted_at IS NULL
     AND {0}.text_status <> 'deleted' AND ({0}.title <> '' OR {0}.text <> '')"""
@@ -37,6 +37,7 @@ class _Stored:
     """What the store holds of a document: its owner, its newest version, what older ones said."""
 
     source_id: str
+    kind: DocumentKind
     version: int
     content_hash: int
     fetched_at: datetime
@@ -51,6 +52,13 @@ class _Stored:
         if fingerprint in self.older:
             return fetched_at <= self.fetched_at
         return fetched_at < self.fetched_at and fingerprint != DELETED_HASH
+
+    def may_be_told_by(self, document: Document, fingerprint: int) -> bool:
+        """Whether the source of `document` has a say: the owner, and anyone of a deleted post."""
+        if document.source_id == self.source_id:
+            return True
+        kinds = {document.kind, self.kind}
+        return fingerprint == DELETED_HASH and kinds <= OF_PLATFORMS
 
     def put(self, version: int, fingerprint: int, fetched_at: datetime) -> None:
         """Take a later version."""
@@ -94,7 +102,7 @@ def add_documents(transaction: Transaction, documents: Sequence[Document]) -> Ad
     Only the source that owns a document can change it; another source that has it too leaves a
     Sighting. Order matters: the first source in the batch owns a document new to the store. What
     is deleted (`deleted_at`, or text status deleted) keeps its id and its figures as a version
-    without words, and loses those of earlier versions.
+    without words, and loses those of earlier versions; that a post is deleted, any source may tell.
     """
     ids = [storable(document.document_id) for document in documents]
     held = _held(transaction, set(ids))
@@ -109,8 +117,10 @@ def add_documents(transaction: Transaction, documents: Sequence[Document]) -> Ad
         if before is None:
             version = 1
             new += 1
-            held[document_id] = _Stored(document.source_id, 1, fingerprint, document.fetched_at)
-        elif before.source_id != document.source_id:
+            held[document_id] = _Stored(
+                document.source_id, document.kind, 1, fingerprint, document.fetched_at
+            )
+        elif not before.may_be_told_by(document, fingerprint):
             key = (document_id, document.source_id)
             sightings.setdefault(key, Sighting(*key, document.fetched_at))
             known += 1
@@ -150,7 +160,7 @@ def held_of(transaction: Transaction, document_ids: Set[str]) -> Set[str]:
 
 _HELD = """
 WITH met AS MATERIALIZED (SELECT d.rowid AS place FROM documents d SEMI JOIN asked USING (id_hash))
-SELECT document_id, source_id, version, content_hash, fetched_at FROM documents
+SELECT document_id, source_id, kind, version, content_hash, fetched_at FROM documents
 WHERE rowid IN (SELECT place FROM met) ORDER BY version
 """
 """Reads eight bytes of each document and the rest of those asked for alone."""
@@ -162,12 +172,14 @@ def _held(transaction: Transaction, document_ids: Set[str]) -> dict[str, _Stored
         found = transaction.query(_HELD)
     columns = [found.column(i).to_pylist() for i in range(found.num_columns)]
     held: dict[str, _Stored] = {}
-    for document_id, source_id, version, fingerprint, fetched_at in zip(*columns, strict=True):
+    for document_id, *of_first, version, fingerprint, fetched_at in zip(*columns, strict=True):
         if document_id not in document_ids:  # another one with the same 64 bits
             continue
         before = held.get(document_id)
         if before is None:
-            held[document_id] = _Stored(source_id, version, fingerprint, fetched_at)
+            source_id, kind = of_first
+            stored = _Stored(source_id, DocumentKind(kind), version, fingerprint, fetched_at)
+            held[document_id] = stored
         else:
             before.put(version, fingerprint, fetched_at)
     return held

@@ -19,8 +19,11 @@ class Script(NamedTuple):
 class Statements(Protocol):
     """What a migration needs of an open store."""
 
-    def execute(self, sql: str, parameters: Any = None) -> None: ...
-    def query(self, sql: str, parameters: Any = None) -> pa.Table: ...
+    def execute(self, sql: str, parameters: Any = None) -> None:
+        """Run a statement that gives nothing."""
+
+    def query(self, sql: str, parameters: Any = None) -> pa.Table:
+        """The rows of a query."""
 
 
 def shipped_scripts() -> list[Script]:

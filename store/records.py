@@ -12,12 +12,16 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
+    """The document's own attitude to the services, not that of those it quotes (codebook, 2)."""
+
     NEGATIVE = "negative"
     NEUTRAL = "neutral"
     POSITIVE = "positive"
 
 
 class Narrative(StrEnum):
+    """A known claim about the services, whoever endorses, reports or rebuts it (codebook, 3)."""
+
     KIDNAPPING = "kidnapping"
     GROUNDLESS = "groundless"
     ABUSE_IN_CARE = "abuse_in_care"
@@ -27,12 +31,16 @@ class Narrative(StrEnum):
 
 
 class Stance(StrEnum):
+    """What a document does with its narratives: one for all of them (codebook, 4)."""
+
     ENDORSES = "endorses"
     REPORTS = "reports"
     REBUTS = "rebuts"
 
 
 class Frame(StrEnum):
+    """How coverage presents the services (codebook, 5)."""
+
     FAILURE_TO_PROTECT = "failure_to_protect"
     LEGAL_CERTAINTY = "legal_certainty"
     WORKLOAD = "workload"
@@ -51,6 +59,8 @@ class LabelGroup(StrEnum):
 
 
 class DocumentKind(StrEnum):
+    """What a document is by its form; those of private persons are post, comment and video."""
+
     ARTICLE = "article"
     POST = "post"
     COMMENT = "comment"
@@ -72,6 +82,8 @@ class TextStatus(StrEnum):
 
 
 class SourceKind(StrEnum):
+    """How a source is read; what IMPORT names is read from files and never visited."""
+
     FEED = "feed"
     SITEMAP = "sitemap"
     PAGE = "page"
@@ -91,6 +103,8 @@ class SourceKind(StrEnum):
 
 
 class OutletType(StrEnum):
+    """Who speaks; FORUM and SOCIAL are private persons (PRIVATE_OUTLETS)."""
+
     PUBLIC_SERVICE = "public_service"
     NATIONAL_DAILY = "national_daily"
     TABLOID = "tabloid"
@@ -124,7 +138,7 @@ class Access(StrEnum):
     OUTAGE = "outage"
     PARSE_ERROR = "parse_error"
     STALE = "stale"
-    IMPORTED = "imported"  # from a file: its documents cover the days between first and last
+    IMPORTED = "imported"  # from a file: covers the days that it lists; a capture covers none
 
 
 ANSWERED = frozenset(
@@ -209,10 +223,25 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """An account that its platform has deleted: its documents of this source lose their text."""
+    """An account that its platform has deleted: its posts lose their text, whoever brought them.
+
+    `author` is a pseudonym, which is of one platform alone; the source is the one that tells it.
+    """
 
     source_id: str
     author: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A post that its platform has deleted, told by a source that has not brought it itself.
+
+    Most of those that a stream tells of are held by nobody.
+    """
+
+    source_id: str
+    document_id: str
     seen_at: datetime
 
 

@@ -87,8 +87,16 @@ def keep_source_states(transaction: Transaction, states: Sequence[SourceState]) 
             transaction.execute("INSERT INTO source_states BY NAME SELECT * FROM batch")
 
 
+_NOT_ERASED = """
+SELECT * REPLACE (CASE WHEN document_id IN (SELECT e.document_id FROM erased e
+    WHERE e.document_id IS NOT NULL) THEN '' ELSE url END AS url) FROM batch
+"""
+"""A pass that was under way when somebody was erased does not bring the address back."""
+
+
 def keep_item_states(transaction: Transaction, states: Sequence[ItemState]) -> None:
-    """Replace what is known of these entries; the last state given for an entry holds."""
+    """Replace what is known of these entries; the last state given for an entry holds. What was
+    erased on request is asked for no more."""
     newest = {(state.source_id, state.key): state for state in states}
     if not newest:
         return
@@ -99,7 +107,37 @@ def keep_item_states(transaction: Transaction, states: Sequence[ItemState]) -> N
         transaction.execute(
             "DELETE FROM item_states WHERE key_hash IN (SELECT key_hash FROM batch)"
         )
-        transaction.execute("INSERT INTO item_states BY NAME SELECT * FROM batch")
+        transaction.execute("INSERT INTO item_states BY NAME " + _NOT_ERASED)
+
+
+UNLISTED_DAYS = 90
+"""An entry that was last met so long before its source last had something new is forgotten. That is
+three times as long as an entry that is still listed goes without being noted, and longer than any
+page is asked again. Counted from news of the source: while it is silent, or out of reach, nothing
+is forgotten of it."""
+
+_UNLISTED = f"""
+FROM item_states i
+JOIN sources s ON s.source_id = i.source_id
+    AND s.kind IN ('feed', 'mastodon', 'bluesky', 'jetstream', 'telegram')
+JOIN (SELECT source_id, max(first_seen_at) AS news FROM item_states GROUP BY source_id) n
+    ON n.source_id = i.source_id
+WHERE i.checked_at < n.news - INTERVAL {UNLISTED_DAYS} DAY AND i.url NOT LIKE 'gAAAA%'
+"""
+"""Only of lists that hold the newest: the parts of a sitemap, and threads, come back after a year,
+and what they have would then be taken for new. Nor of posts that are still to be asked for."""
+
+
+def forget_unlisted(transaction: Transaction) -> int:
+    """Forget entries that their sources have long ceased to list; gives how many. A document that
+    stands for one stays, and is known when it is met again."""
+    found = transaction.query(f"SELECT i.key_hash {_UNLISTED}")
+    if found.num_rows:
+        with transaction.table("unlisted", found):
+            transaction.execute(
+                "DELETE FROM item_states WHERE key_hash IN (SELECT key_hash FROM unlisted)"
+            )
+    return found.num_rows
 
 
 def source_states(store: Store) -> dict[str, SourceState]:

@@ -1,6 +1,8 @@
 """Sources, the attempts at them, and what the next attempt needs to know."""
 
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +18,7 @@ from store.records import (
 from store.sources import (
     add_imported_sources,
     add_polls,
+    forget_unlisted,
     item_states,
     keep_item_states,
     keep_source_states,
@@ -140,6 +143,33 @@ def test_entries_of_two_sources_with_the_same_key_are_two(shelf):
         "a b": [item(shelf, "a b", "1")],
         "c": [],
     }
+
+
+def test_entries_long_unlisted_are_forgotten_where_lists_hold_the_newest(shelf):
+    """Counted from the last news of their source; posts that are still asked for are kept."""
+    days = {"ny": (200, 200), "nyss": (0, 111), "gammal": (0, 109), "fråga": (0, 0)}
+    states = [
+        replace(
+            item(shelf, source_id, key),
+            url="gAAAA-förseglat" if key == "fråga" else "",
+            first_seen_at=shelf.noon() + timedelta(days=first),
+            checked_at=shelf.noon() + timedelta(days=checked),
+        )
+        for source_id in ("flöde", "karta", "borta")
+        for key, (first, checked) in days.items()
+    ]
+    kinds = {"flöde": SourceKind.FEED, "karta": SourceKind.SITEMAP}
+    sources = [Source(source_id, kind, "u") for source_id, kind in kinds.items()]
+    write(shelf, replace_sources, sources)
+    silent = [one for one in states if (one.source_id, one.key) != ("flöde", "ny")]
+    write(shelf, keep_item_states, silent)
+    with shelf.db.write() as transaction:
+        assert forget_unlisted(transaction) == 0
+        keep_item_states(transaction, states)
+        assert (forget_unlisted(transaction), forget_unlisted(transaction)) == (1, 0)
+    left = item_states(shelf.db, ["flöde", "karta", "borta"])
+    assert {name: len(of) for name, of in left.items()} == {"flöde": 3, "karta": 4, "borta": 4}
+    assert {one.key for one in left["flöde"]} == {"ny", "nyss", "fråga"}
 
 
 def test_no_sources_have_no_entries(shelf):

@@ -17,7 +17,13 @@ def test_an_account_is_erased_on_request_and_does_not_come_back(run, tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps(POST) + "\n", "utf-8")
     assert run("import", "a.jsonl", "--json").json["documents"]["new"] == 1
     who = ("--platform", "forum.example", "--account", "@Kvarnfrun88")
-    assert run("privacy", "erase", *who, "--json").json == {"documents": 1}
+    copy = tmp_path / "vardkase.duckdb.v7.kopia"
+    copy.write_text(POST["text"])  # as of an upgrade
+    assert "1 äldre kopia" in run("privacy", "audit").out
+    said = {"documents": 1, "removed_copies": [copy.name]}
+    assert run("privacy", "erase", *who, "--json").json == said
+    contents = [path.read_bytes() for path in tmp_path.glob("vardkase.duckdb*")]
+    assert contents and not any(POST["text"].encode() in content for content in contents)
     (held,) = run("privacy", "audit", "--json").json["sources"]
     assert (held["posts"], held["texts"], held["deleted"]) == (1, 0, 1)
     again = run("import", "a.jsonl", "--json")
@@ -39,3 +45,13 @@ def test_what_is_to_be_erased_must_be_said(run, tmp_path):
     ended = run("privacy", "erase", "--platform", "tiktok.com")
     assert ended.status == 2
     assert "--platform med --account" in ended.err
+
+
+def test_a_copy_of_an_upgrade_goes_with_the_old_texts_and_that_is_said(run, tmp_path):
+    assert run("init").status == 0
+    assert run("privacy", "purge").out == "0 texter gallrades.\n"
+    (tmp_path / "vardkase.duckdb.v7.kopia").write_text("gamla texter")
+    said = run("privacy", "purge").out
+    assert "vardkase.duckdb.v7.kopia togs bort" in said
+    assert "egna säkerhetskopior" in said
+    assert list(tmp_path.glob("*.kopia")) == []

@@ -9,7 +9,7 @@ ADDRESSES = ["storm.svala@example.org", "kontakta.oss@example.com"]
 
 
 def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_export(
-    run, folder, site
+    run, run_alone, folder, site
 ):
     now = datetime.now(UTC)
     when = now - timedelta(hours=5)
@@ -42,7 +42,7 @@ def test_no_handle_number_or_address_is_in_the_store_the_logs_the_report_or_the_
         'outlet_type = "forum"\nregion = "national"\n',
         encoding="utf-8",
     )
-    ran = run("run", cwd=folder)
+    ran = run_alone("run", cwd=folder)
     assert ran.status == 0, ran.err
     exported = run("export", "--output", "export", cwd=folder)
     listed = run("documents", "--output", "lista.csv", cwd=folder)

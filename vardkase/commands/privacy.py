@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import click
@@ -39,9 +40,10 @@ def audit(ctx: click.Context, as_json: bool) -> None:
     found = settings(ctx)
     rows = held(found.store())
     days = found.text_retention_days
+    copies = found.store().copies()
     if as_json:
         shown = [{**row, "oldest": str(row["oldest"]) if row["oldest"] else None} for row in rows]
-        print_json({"sources": shown, "text_retention_days": days})
+        print_json({"sources": shown, "text_retention_days": days, "copies": copies})
         return
     if not rows:
         click.echo("Inga inlägg av privatpersoner finns i lagret.")
@@ -56,6 +58,12 @@ def audit(ctx: click.Context, as_json: bool) -> None:
     click.echo(
         f"Texter gallras efter {days} dagar. Konton är pseudonymer, men är ändå personuppgifter."
     )
+    if copies:
+        noun = "kopia" if len(copies) == 1 else "kopior"
+        click.echo(
+            f"{len(copies)} äldre {noun} av lagret från uppgraderingar ({', '.join(copies)}) har "
+            "texterna som de var. privacy purge och privacy erase tar bort dem."
+        )
 
 
 @privacy.command()
@@ -63,6 +71,9 @@ def audit(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def purge(ctx: click.Context, as_json: bool) -> None:
     """Gallra nu de texter som är äldre än text_retention_days; varje varv gör det också.
+
+    Lagrets fil skrivs sedan om, så att inga rester av borttagna texter ligger kvar i den, och
+    kopior från uppgraderingar tas bort. Det kräver lika mycket ledigt på disken som lagret tar.
 
     Exempel: vardkase privacy purge
     """
@@ -72,11 +83,12 @@ def purge(ctx: click.Context, as_json: bool) -> None:
         before = moment - timedelta(days=found.text_retention_days)
         dropped = drop_old_texts(transaction, before, moment)
         outcome["summary"] = {"texts": dropped}
-    found.store().checkpoint()
+    removed = found.store().rewrite()
     if as_json:
-        print_json({"texts": dropped})
+        print_json({"texts": dropped, "removed_copies": removed})
     else:
         click.echo(f"{dropped} texter gallrades.")
+        _tell_removed(removed)
 
 
 @privacy.command()
@@ -102,8 +114,9 @@ def erase(
 ) -> None:
     """Radera ett kontos inlägg, eller ett dokument, på begäran.
 
-    Text, konto och adress försvinner ur lagret och samlas inte in igen. Redan skrivna rapporter
-    ändras inte; veckor som räknas om räknar inte det raderade. Kontot anges som plattformen anger
+    Text, konto och adress försvinner ur lagret och samlas inte in igen. Lagrets fil skrivs om, som
+    av purge, så att inga rester ligger kvar. Redan skrivna rapporter ändras inte; veckor som
+    räknas om räknar inte det raderade. Kontot anges som plattformen anger
     det: användarnamnet, på Mastodon namn@instans, på YouTube kanalens id, på Bluesky kontots did,
     på Flashback u och medlemmens nummer. En adress räcker inte för Mastodon, Familjeliv och
     Discourse: ange kontot.
@@ -122,11 +135,12 @@ def erase(
         require_same_key(transaction, pseudonyms.of("vardkase", "check"), found.store_path)
         erased = erase_documents(transaction, authors, ids, now(), future)
         outcome["summary"] = {"documents": erased}
-    found.store().checkpoint()
+    removed = found.store().rewrite()
     if as_json:
-        print_json({"documents": erased})
+        print_json({"documents": erased, "removed_copies": removed})
         return
     click.echo(f"{erased} dokument raderades.")
+    _tell_removed(removed)
     if not erased and not future:
         click.echo(
             "Ingenting fanns och ingenting har sparats. Stämmer plattform och konto eller adress? "
@@ -134,6 +148,15 @@ def erase(
         )
     elif not erased:
         click.echo("Ingenting fanns. Begäran är sparad: det samlas inte in om det dyker upp.")
+
+
+def _tell_removed(copies: Sequence[str]) -> None:
+    """Say which copies are gone, and that there may be others."""
+    if copies:
+        click.echo(
+            f"{', '.join(copies)} togs bort: texterna fanns kvar i kopian från uppgraderingen. "
+            "Har du egna säkerhetskopior av lagret finns de kvar också i dem."
+        )
 
 
 _FORMS = {
