@@ -42,6 +42,8 @@ PEAK_SHARE = 4
 
 
 class Verdict(StrEnum):
+    """What a week's count is called beside the weeks before it."""
+
     RISE = "rise"
     FALL = "fall"
     NO_CHANGE = "no_change"

@@ -63,10 +63,12 @@ class Finding:
 
     @property
     def measure(self) -> str:
+        """The measure alone: `negative` of `negative:editorial`."""
         return self.group.partition(":")[0]
 
     @property
     def texts(self) -> Group:
+        """Whose texts are compared."""
         return Group(self.group.partition(":")[2])
 
 
@@ -79,6 +81,7 @@ class Drift:
 
     @property
     def alarm(self) -> bool:
+        """Whether any of the comparisons is an alarm."""
         return any(finding.alarm for finding in self.findings)
 
     @property

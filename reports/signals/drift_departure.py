@@ -38,6 +38,7 @@ class Counted:
     square: np.ndarray | None = None
 
     def of(self, sources: np.ndarray) -> Counted:
+        """The same of some sources, by a mask or positions."""
         square = None if self.square is None else self.square[sources]
         return Counted(self.stories[sources], self.total[sources], self.kind[sources], square)
 

@@ -10,6 +10,8 @@ FALSE_ALARMS_A_YEAR = 1.0
 
 
 class Kind(StrEnum):
+    """What of a model's answers and of the texts is compared with the weeks before."""
+
     LABEL_MIX = "label_mix"
     CONFIDENCE = "confidence"
     ABSTENTION = "abstention"

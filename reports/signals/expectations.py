@@ -220,6 +220,7 @@ class _Walk:
             self._due[:, kind] += np.where(use, ordinary, 0.0).sum(-1)
 
     def result(self, ratio: np.ndarray) -> Expected:
+        """What was expected of each source and day, when the walk has reached its end."""
         phi, cv = self._spread[..., 0], self._spread[..., 1]
         due = np.where(self._whole, self._by_day, 0.0).sum(-1)
         given = self._counts.sum(-1)

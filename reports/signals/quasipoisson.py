@@ -28,6 +28,7 @@ class Design:
 
     @staticmethod
     def of(weeks: np.ndarray, parts: np.ndarray) -> Design:
+        """The design of weeks (n,), each in its part (n,) of the year, numbered from 0."""
         member = (parts[:, None] == np.arange(parts.max() + 1)[None, :]).astype(float)
         return Design(weeks.astype(float), parts, member)
 

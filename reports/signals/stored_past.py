@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reports.signals.backfill import backfilled
+from reports.signals.captures import captured_weeks
 from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.coverage import coverage
 from reports.signals.farrington import DEFAULTS
@@ -80,7 +81,10 @@ def read_past(
         return None
     sql = (importlib.resources.files("reports.signals") / "stored_past.sql").read_text("utf-8")
     asked = {"model": model, "first": weeks[0], "last": weeks[-1]}
-    with transaction.table("archived", archived(transaction, weeks)):
+    with (
+        transaction.table("archived", archived(transaction, weeks)),
+        transaction.table("captured", captured_weeks(transaction, covered, weeks[0], weeks[-1])),
+    ):
         tagged = transaction.query(sql, asked)
     with transaction.table("tagged", tagged):
         cells, carriers = _cells(transaction), _carriers(transaction, min_cell)

@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from reports.signals.captures import captured_weeks
 from reports.signals.changes import Verdict, compare
 from reports.signals.coverage import coverage
 from reports.signals.spikes import Spikes, find_spikes
@@ -39,20 +40,26 @@ def stored_spikes(
     """One row per series and week `first`..`last`, columns COLUMNS, in that order.
 
     A series is `narrative:stance`, or a frame (of documents without a narrative); its count is
-    stories. Archives that arrived late (backfill.py) do not count, private persons' posts only in
-    weeks with `min_cell` accounts behind them. `coverage` (0..1) is the mean over all sources, None
-    where none was expected; such a week, and one of coverage 0, is not judged. `expected` and
-    `upper_bound` are None unless `method` is "farrington".
+    stories. Archives that arrived late (backfill.py) and what was captured into files (captures.py)
+    do not count, private persons' posts only in weeks with `min_cell` accounts behind them.
+    `coverage` (0..1) is the mean over all sources, None where none was expected; such a week, and
+    one of coverage 0, is not judged. `expected` and `upper_bound` are None unless `method` is
+    "farrington".
     """
     weeks = span(first, last)
     names = [f"{narrative}:{stance}" for narrative in Narrative for stance in Stance]
     names += [str(frame) for frame in Frame]
     with store.reading() as transaction:
-        share = _coverage_by_week(coverage(transaction, weeks, now), weeks)
+        covered = coverage(transaction, weeks, now)
+        share = _coverage_by_week(covered, weeks)
+        captured = captured_weeks(transaction, covered, first, last)
         sql = (importlib.resources.files("reports.signals") / "stored_series.sql").read_text(
             "utf-8"
         )
-        with transaction.table("archived", archived(transaction, weeks)):
+        with (
+            transaction.table("archived", archived(transaction, weeks)),
+            transaction.table("captured", captured),
+        ):
             rows = transaction.query(
                 sql, {"model": model, "first": first, "last": last, "min_cell": min_cell}
             ).to_pylist()

@@ -1,6 +1,7 @@
 -- Stories a week of each narrative and stance, and of each frame where there is no narrative.
 -- Parameters: $model, $first, $last, $min_cell. Private persons' posts count only where at least
--- $min_cell accounts are behind them. `archived` holds documents that are no news of their week.
+-- $min_cell accounts are behind them. `archived` holds documents that are no news of their week,
+-- `captured` the weeks of sources that somebody captured into files (captures.py).
 WITH docs AS (
     SELECT a.week, a.story_id, a.private, CASE WHEN a.private THEN a.author END AS account,
         l.narratives, l.frames, l.stance
@@ -9,6 +10,8 @@ WITH docs AS (
         ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
     WHERE l.relevant AND a.text_status <> 'deleted' AND a.week BETWEEN $first AND $last
         AND a.document_id NOT IN (SELECT document_id FROM archived)
+        AND NOT EXISTS (SELECT 1 FROM captured k
+            WHERE k.source_id = a.source_id AND k.week = a.week)
 ), tagged AS (
     SELECT week, story_id, private, account, unnest(narratives) || ':' || stance AS series
     FROM docs WHERE stance IS NOT NULL

@@ -81,6 +81,7 @@ class StoryPath:
 
     @property
     def copies(self) -> int:
+        """Editorial documents after the first one."""
         return max(0, self.documents - 1)
 
 

@@ -17,6 +17,7 @@ def week_of(moment: datetime) -> str:
 
 
 def week_of_day(day: date) -> str:
+    """The ISO week of a day, as `2026-W47`."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
 

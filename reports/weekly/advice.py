@@ -179,6 +179,10 @@ def _named(words: Words, labels: Sequence[str]) -> str:
 
 def _nothing_to_do(words: Words, series: Sequence[Series], unfinished: bool) -> str:
     short = [s for s in series if s.now.verdict is Verdict.TOO_SHORT]
+    if short and len(short) == len(series) and any(s.only_captured for s in series):
+        return words.t(
+            "Det går inte att säga: vad som ändras syns först när källor har följts i sex veckor."
+        )
     if short and len(short) == len(series):
         return words.t("Det går inte att säga än: det behövs minst sex veckor att jämföra med.")
     if short:

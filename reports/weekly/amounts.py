@@ -10,7 +10,21 @@ from reports.weekly.words import Words
 
 
 def counted(words: Words, cell: Cell) -> str:
-    """`3 berättelser i redaktionella källor och 12 i privata inlägg`."""
+    """`3 berättelser i redaktionella källor och 12 i privata inlägg`, and what was captured into
+    files, which is compared with nothing."""
+    followed = _followed(words, cell)
+    if cell.captured.stories == 0:
+        return followed
+    if cell.captured.hidden:
+        return words.t("{followed} (inlägg i filer för få att visa)", followed=followed)
+    return words.t(
+        "{followed}, och i filer {captured}",
+        followed=followed,
+        captured=words.number(cell.captured.stories),
+    )
+
+
+def _followed(words: Words, cell: Cell) -> str:
     if not cell.editorial.stories and cell.private.stories:
         return words.n(
             "{count} berättelse i privata inlägg och ingen i redaktionella källor",
@@ -80,4 +94,5 @@ def in_a_row(words: Words, found: Sequence[str]) -> str:
 
 
 def sentence_start(text: str) -> str:
+    """The text with a capital first; the rest as it stands, unlike `str.capitalize`."""
     return text[:1].upper() + text[1:]

@@ -126,10 +126,15 @@ class _Week:
             concealed = cell(self.by_week[week], self.min_cell).private.hidden
             hidden += concealed
             for appearance in self.by_week[week]:
-                if not (appearance.private and concealed):
+                if not appearance.captured and not (appearance.private and concealed):
                     source = appearance.source_id
                     found[source] = found.get(source, 0.0) + 1
-        platforms = [s.source_id for s in self.evidence.sources if s.outlet_type in PRIVATE_OUTLETS]
+        followed = {source for source, _ in self.evidence.coverage}
+        platforms = [
+            s.source_id
+            for s in self.evidence.sources
+            if s.outlet_type in PRIVATE_OUTLETS and s.source_id in followed
+        ]
         for source in platforms if hidden else ():
             more = hidden * hidden_stories(self.min_cell) / len(platforms)
             found[source] = found.get(source, 0.0) + more
@@ -137,6 +142,7 @@ class _Week:
 
     @cached_property
     def cell(self) -> Cell:
+        """The week itself, counted."""
         return cell(self.by_week[self.week], self.min_cell)
 
     @cached_property
@@ -150,6 +156,7 @@ class _Week:
 
     @cached_property
     def history(self) -> list[Cell]:
+        """The observed weeks before it, counted, in their order."""
         return [cell(self.by_week[week], self.min_cell) for week in self.observed]
 
     def seen_in(self, week: str) -> float:
@@ -170,6 +177,7 @@ class _Week:
         return compare([c.typical(self.min_cell) for c in self.history], count), SIMPLE
 
     def judged(self, unfinished: bool) -> Assessment:
+        """The verdict; a fall is called only where sources that were not seen cannot explain it."""
         most = self.cell.most(self.min_cell)
         change, method = self.change(self.cell.shown)
         if change.verdict is Verdict.FALL:
@@ -241,7 +249,7 @@ class _Week:
     def _thin(self) -> bool:
         editorial: dict[str, set[str]] = {}
         for appearance in self.by_week[self.week]:
-            if not appearance.private:
+            if not appearance.private and not appearance.captured:
                 editorial.setdefault(appearance.source_id, set()).add(appearance.story_id)
         return is_thin(
             self._verdict_without,

@@ -5,10 +5,11 @@ A sentence describes what the figures are made of, never why anybody wrote.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.signals.spike_card.causes import Cause
-from reports.signals.spike_card.figures import SpikeCard
+from reports.signals.spike_card.figures import SpikeCard, Unknown
 from reports.signals.spike_card.rules import cause_of
 from reports.weekly.card_grounds import evidence_text
 from reports.weekly.words import Words, mark
@@ -65,33 +66,7 @@ def card_text(words: Words, card: SpikeCard) -> CardText:
 def unknown_texts(words: Words, card: SpikeCard) -> tuple[str, ...]:
     """What the card cannot tell of, one sentence each."""
     unknown = card.unknown
-    found = []
-    if unknown.unlabelled:
-        found.append(
-            words.n(
-                "{count} redaktionell text från veckan är inte bedömd av modellen.",
-                "{count} redaktionella texter från veckan är inte bedömda av modellen.",
-                unknown.unlabelled,
-            )
-        )
-    if unknown.unsupported:
-        found.append(
-            words.n(
-                "{count} redaktionell text är på ett språk som modellen inte kan.",
-                "{count} redaktionella texter är på språk som modellen inte kan.",
-                unknown.unsupported,
-            )
-        )
-    if unknown.abstained:
-        found.append(
-            words.n(
-                "I {count} redaktionell text avstod modellen från att bedöma det som kortet "
-                "gäller.",
-                "I {count} redaktionella texter avstod modellen från att bedöma det som kortet "
-                "gäller.",
-                unknown.abstained,
-            )
-        )
+    found = [*_not_judged(words, unknown)]
     if unknown.private_hidden:
         found.append(
             words.t(
@@ -116,3 +91,25 @@ def unknown_texts(words: Words, card: SpikeCard) -> tuple[str, ...]:
             words.t("Vi vet inte om konton samordnade sig: veckan har för få delningar att pröva.")
         )
     return tuple(found)
+
+
+def _not_judged(words: Words, unknown: Unknown) -> Iterator[str]:
+    """Which editorial texts the model said nothing of, and why."""
+    if unknown.unlabelled:
+        yield words.n(
+            "{count} redaktionell text från veckan är inte bedömd av modellen.",
+            "{count} redaktionella texter från veckan är inte bedömda av modellen.",
+            unknown.unlabelled,
+        )
+    if unknown.unsupported:
+        yield words.n(
+            "{count} redaktionell text är på ett språk som modellen inte kan.",
+            "{count} redaktionella texter är på språk som modellen inte kan.",
+            unknown.unsupported,
+        )
+    if unknown.abstained:
+        yield words.n(
+            "I {count} redaktionell text avstod modellen från att bedöma det som kortet gäller.",
+            "I {count} redaktionella texter avstod modellen från att bedöma det som kortet gäller.",
+            unknown.abstained,
+        )

@@ -18,16 +18,22 @@ class Count:
 
     @property
     def hidden(self) -> bool:
+        """Whether too few accounts stand behind it to show any count."""
         return self.stories is None
+
+
+NOTHING = Count(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The same label in editorial sources and in private posts. They are never added up on a page:
-    a sum beside one of its parts would give the hidden other part away."""
+    """The same label in editorial sources, in private posts, and in files that somebody captured.
+    They are never added up on a page: a sum beside one of its parts would give the hidden other
+    part away. What was captured is compared with nothing and is in neither of the others."""
 
     editorial: Count
     private: Count
+    captured: Count = NOTHING
 
     def typical(self, min_cell: int) -> int:
         """Stories as the history of the change test counts them: a function of what is published.
@@ -42,6 +48,16 @@ class Cell:
         return self.shown + (min_cell - 1 if self.private.hidden else 0)
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing was found; what is hidden was found."""
+        return self.unfollowed and self.captured.stories == 0
+
+    @property
+    def unfollowed(self) -> bool:
+        """Whether nothing was found in the sources that are followed."""
+        return self.editorial.stories == 0 and self.private.stories == 0
+
+    @property
     def shown(self) -> int:
         """Stories that a reader can see, for the change test alone."""
         return (self.editorial.stories or 0) + (self.private.stories or 0)
@@ -53,6 +69,7 @@ def hidden_stories(min_cell: int) -> int:
 
 
 def accounts_of(appearances: Iterable[Appearance]) -> int:
+    """How many private accounts."""
     return len({a.account for a in appearances if a.account})
 
 
@@ -67,10 +84,12 @@ def all_may_publish(parts: Iterable[Sequence[Appearance]], min_cell: int) -> boo
 
 
 def documents_of(appearances: Iterable[Appearance]) -> int:
+    """How many documents; one that several sources had counts once."""
     return len({a.document_id for a in appearances})
 
 
 def stories_of(appearances: Iterable[Appearance]) -> int:
+    """How many stories."""
     return len({a.story_id for a in appearances})
 
 
@@ -78,9 +97,15 @@ def cell(appearances: Iterable[Appearance], min_cell: int) -> Cell:
     """Count what carries one label in one week."""
     editorial: list[Appearance] = []
     private: list[Appearance] = []
-    for appearance in appearances:
-        (private if appearance.private else editorial).append(appearance)
+    captured: list[Appearance] = []
+    for a in appearances:
+        (captured if a.captured else private if a.private else editorial).append(a)
     shown = Count(stories_of(editorial), documents_of(editorial))
-    if not may_publish(private, min_cell):
-        return Cell(shown, Count(None, None))
-    return Cell(shown, Count(stories_of(private), documents_of(private), accounts_of(private)))
+    return Cell(shown, _persons(private, min_cell), _persons(captured, min_cell))
+
+
+def _persons(found: Sequence[Appearance], min_cell: int) -> Count:
+    """Counts of what private persons may be behind: hidden where they are too few."""
+    if not may_publish([a for a in found if a.private], min_cell):
+        return Count(None, None)
+    return Count(stories_of(found), documents_of(found), accounts_of(found)) if found else NOTHING

@@ -53,9 +53,9 @@ def certainty(
 
 
 def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
-    """What was seen this week, editorial and private apart."""
-    editorial = [row for row in attention if not row.private]
-    private = [row for row in attention if row.private]
+    """What was seen this week: editorial, private and captured apart."""
+    editorial = [row for row in attention if not row.private and not row.captured]
+    private = [row for row in attention if row.private and not row.captured]
     seen = sum(row.seen or 0 for row in editorial)
     relevant = sum(row.relevant or 0 for row in editorial)
     sentences = [
@@ -82,4 +82,19 @@ def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
             sentences.append(
                 words.t("Inlägg av privatpersoner är för få i någon källtyp för att visas.")
             )
-    return tuple(sentences)
+    return (*sentences, *_files(words, [row for row in attention if row.captured]))
+
+
+def _files(words: Words, rows: Sequence[AttentionRow]) -> tuple[str, ...]:
+    """How much was captured into files; nothing where there are none."""
+    if not rows:
+        return ()
+    if any(row.seen is None for row in rows):
+        return (words.t("Inläggen ur filer är för få i någon källtyp för att visas."),)
+    return (
+        words.n(
+            "{count} inlägg ur filer, som inte jämförs med andra veckor.",
+            "{count} inlägg ur filer, som inte jämförs med andra veckor.",
+            sum(row.seen or 0 for row in rows),
+        ),
+    )

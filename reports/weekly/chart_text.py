@@ -55,6 +55,9 @@ def _this_week(words: Words, series: Series) -> str:
 
 
 def _found(words: Words, series: Series) -> str:
+    if series.only_captured:
+        captured = series.cells[-1].captured.stories
+        return words.t("{count} i filer, som inte visas", count=words.number(captured))
     if series.missing(len(series.weeks) - 1):
         return words.t("saknas")
     return counted(words, series.cells[-1])

@@ -7,10 +7,11 @@ known and is shown as “–”.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.signals.changes import Verdict
-from reports.weekly.cells import Count
+from reports.signals.week_states import WeekState
+from reports.weekly.cells import NOTHING, Count
 from reports.weekly.outlets import AttentionRow, ToneRow
 from reports.weekly.series import Series
 from reports.weekly.story_list import Story
@@ -120,7 +121,13 @@ class Overview:
 
     @property
     def active(self) -> tuple[OverviewRow, ...]:
+        """The rows of the first table, in order."""
         return tuple(row for row in self.rows if row.active)
+
+    @property
+    def captured(self) -> bool:
+        """Whether the week has texts of any series that were captured into files."""
+        return any(row.series.cells[-1].captured.stories != 0 for row in self.active)
 
     @property
     def private(self) -> bool:
@@ -153,7 +160,7 @@ class LabelSection:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source this week; `message` is what its last attempt said."""
+    """A source this week; `message` is what its last attempt said, `status` one of WeekState."""
 
     name: str
     outlet: str
@@ -161,15 +168,20 @@ class SourceRow:
     state: str
     message: str
     silent: bool
+    status: WeekState
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageSection:
+    """`overall` is the mean coverage of the sources that were followed in the week. `states` counts
+    all sources by WeekState."""
+
     sentence: str
     overall: float | None
     sources: tuple[SourceRow, ...]
     uncounted: tuple[str, ...]
     """Sentences on unsupported languages, abstentions and documents not yet labelled."""
+    states: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,7 @@ class PlaceRow:
 
     `coverage` is that of the editorial sources that named it in any week (of all where none did),
     `low`..`high` the 95 % interval of `stories` had all been seen; None where nothing is known.
+    `captured` counts what was captured into files, which is in no other column.
     """
 
     place: str
@@ -190,6 +203,7 @@ class PlaceRow:
     coverage: float | None = None
     low: int | None = None
     high: int | None = None
+    captured: Count = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

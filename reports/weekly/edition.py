@@ -121,6 +121,7 @@ def _files(report: Report, formats: Sequence[str]) -> dict[str, bytes]:
 
 
 def sha256(content: bytes) -> str:
+    """The digest of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -13,8 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from reports.signals.backfill import backfilled
+from reports.signals.captures import captured_weeks
 from reports.signals.changes import HISTORY_WEEKS
 from reports.signals.coverage import COVERED, Note
+from reports.signals.week_states import WeekState, state_of
 from reports.signals.weeks import first_day, shifted, span, start_of_day
 from store.connection import Transaction
 from store.records import ANSWERED, Access, SourceKind
@@ -30,7 +32,9 @@ class Appearance:
     """One document in one source: the unit from which every figure is counted.
 
     `private` says that the appearance counts among private persons' posts, `private_owner` that the
-    document itself is such a post, whose title and address are never shown.
+    document itself is such a post, whose title and address are never shown. `captured` says that
+    the source's week is only in a file that somebody captured (reports/signals/captures.py): it is
+    counted apart and compared with nothing.
     """
 
     document_id: str
@@ -56,6 +60,7 @@ class Appearance:
     stance: str | None
     frames: tuple[str, ...]
     abstained: tuple[str, ...]
+    captured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ class SourceWeek:
     level_ratio: float = 1.0
 
     @property
+    def state(self) -> WeekState:
+        """What is known of its week, in one word."""
+        return state_of(self.coverage, self.access, self.imported)
+
+    @property
     def silent(self) -> bool:
         """Whether it was asked and we could not see enough of its week."""
         seen = self.coverage if self.time_coverage is None else self.time_coverage
@@ -110,7 +120,7 @@ class Evidence:
     week's documents that the model has labelled; weeks without documents are left out. `archived`
     are documents of the report's week that are no news of it (backfill.py), and are in no figure.
     `passed_over` counts, by kind of outlet, the week's items that were seen and not stored, as they
-    are plainly about something else.
+    are plainly about something else; `passed_captures` those of captured files.
     """
 
     week: str
@@ -122,8 +132,10 @@ class Evidence:
     labelled: Mapping[str, float]
     archived: tuple[Appearance, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    passed_captures: Mapping[str, int] = field(default_factory=dict)
 
     def of_week(self) -> Iterable[Appearance]:
+        """The appearances of the report's own week."""
         return (a for a in self.appearances if a.week == self.week)
 
 
@@ -136,30 +148,54 @@ def read_evidence(
     """
     weeks = span(shifted(week, -HISTORY_WEEKS), week)
     late = backfilled(transaction, weeks)
-    everything = _appearances(transaction, model, weeks)
+    of_weeks = covered[covered["week"] >= weeks[0]]
+    captured = captured_weeks(transaction, of_weeks, weeks[0], week)
+    everything = _appearances(transaction, model, weeks, captured)
     appearances = tuple(a for a in everything if a.document_id not in late)
     archived = tuple(a for a in everything if a.document_id in late and a.week == week)
-    rows = covered[covered["week"] >= weeks[0]].to_dict("records")
+    rows = of_weeks.to_dict("records")
     shares = {(row["source_id"], row["week"]): float(row["coverage"]) for row in rows}
     volumes = {row["source_id"]: row for row in rows if row["week"] == week}
     sources = _sources(transaction, week, volumes)
     current = sorted({a.story_id for a in appearances if a.week == week and a.relevant})
     starts = _starts(transaction, current)
     labelled = _labelled(transaction, model, weeks)
-    passed = _passed_over(transaction, week)
+    followed, files = _passed_over(transaction, week, captured)
     return Evidence(
-        week, tuple(weeks), appearances, sources, shares, starts, labelled, archived, passed
+        week,
+        tuple(weeks),
+        appearances,
+        sources,
+        shares,
+        starts,
+        labelled,
+        archived,
+        followed,
+        files,
     )
 
 
-def _passed_over(transaction: Transaction, week: str) -> dict[str, int]:
-    rows = transaction.query(
-        "SELECT coalesce(s.outlet_type, '') AS outlet_type, CAST(sum(o.items) AS BIGINT) AS items "
-        "FROM known_passed_over o JOIN known_sources s ON s.source_id = o.source_id AND s.active "
-        "WHERE strftime(o.day, '%G-W%V') = ? GROUP BY ALL ORDER BY 1",
-        [week],
-    ).to_pylist()
-    return {row["outlet_type"]: row["items"] for row in rows}
+def _passed_over(
+    transaction: Transaction, week: str, captured: pa.Table
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Items of the week that were not stored, by kind of outlet: of what is followed, and of
+    captured files."""
+    with transaction.table("captured", captured):
+        rows = transaction.query(
+            """
+            SELECT coalesce(s.outlet_type, '') AS outlet_type, k.source_id IS NOT NULL AS captured,
+                CAST(sum(o.items) AS BIGINT) AS items
+            FROM known_passed_over o JOIN known_sources s ON s.source_id = o.source_id AND s.active
+            LEFT JOIN captured k ON k.source_id = o.source_id AND k.week = $week
+            WHERE strftime(o.day, '%G-W%V') = $week GROUP BY ALL ORDER BY ALL
+            """,
+            {"week": week},
+        ).to_pylist()
+    followed, files = (
+        {row["outlet_type"]: row["items"] for row in rows if row["captured"] is wanted}
+        for wanted in (False, True)
+    )
+    return followed, files
 
 
 def _sql() -> str:
@@ -167,7 +203,7 @@ def _sql() -> str:
 
 
 def _appearances(
-    transaction: Transaction, model: str, weeks: Sequence[str]
+    transaction: Transaction, model: str, weeks: Sequence[str], captured: pa.Table
 ) -> tuple[Appearance, ...]:
     rows = transaction.query(
         f"SELECT * FROM ({_sql()}) WHERE week BETWEEN $first AND $last AND (week = $last OR "
@@ -175,13 +211,14 @@ def _appearances(
         "ORDER BY moment, document_id, source_id",
         {"model": model, "first": weeks[0], "last": weeks[-1]},
     ).to_pylist()
-    return tuple(_appearance(row) for row in rows)
+    files = {(row["source_id"], row["week"]) for row in captured.to_pylist()}
+    return tuple(_appearance(row, (row["source_id"], row["week"]) in files) for row in rows)
 
 
-def _appearance(row: dict[str, Any]) -> Appearance:
+def _appearance(row: dict[str, Any], captured: bool) -> Appearance:
     lists: dict[str, Any] = {name: tuple(row[name] or ()) for name in _LISTS}
     name = row["source_name"] or row["source_id"]
-    return Appearance(**(row | lists | {"source_name": name}))
+    return Appearance(**(row | lists | {"source_name": name, "captured": captured}))
 
 
 def _labelled(transaction: Transaction, model: str, weeks: Sequence[str]) -> dict[str, float]:

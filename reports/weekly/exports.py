@@ -27,12 +27,15 @@ COLUMNS = (
     "private_stories",
     "private_documents",
     "private_accounts",
+    "captured_stories",
+    "captured_documents",
     "coverage",
     "expected_low",
     "expected_high",
     "verdict",
 )
-"""The range and the verdict stand in the report's week alone."""
+"""The range and the verdict stand in the report's week alone. What was captured into files has no
+coverage and is in no range."""
 
 _MISSING = {"stories": None, "documents": None, "accounts": None}
 
@@ -89,6 +92,7 @@ def _series(series: Series) -> dict[str, Any]:
                 "week": week,
                 "editorial": _MISSING if series.missing(i) else _count(cell.editorial),
                 "private": _MISSING if series.missing(i) else _count(cell.private),
+                "captured": _count(cell.captured),
                 "coverage": None if coverage is None else round(coverage, 3),
             }
             for i, (week, cell, coverage) in enumerate(
@@ -122,15 +126,18 @@ def _csv_row(row: OverviewRow, index: int) -> list[object]:
     if index == len(series.weeks) - 1:
         judged = ["" if x is None else x for x in (series.now.low, series.now.high)]
         judged.append(row.verdict.value)
-    if series.missing(index):
-        return [*named, *[""] * 6, *judged]
     cell, coverage = series.cells[index], series.coverage[index]
+    captured = (cell.captured.stories, cell.captured.documents)
+    files = [UNKNOWN if cell.captured.hidden else value for value in captured]
+    if series.missing(index):
+        return [*named, *[""] * 5, *files, "", *judged]
     private = (cell.private.stories, cell.private.documents, cell.private.accounts)
     return [
         *named,
         cell.editorial.stories,
         cell.editorial.documents,
         *(UNKNOWN if cell.private.hidden else value for value in private),
+        *files,
         "" if coverage is None else f"{coverage:.3f}",
         *judged,
     ]

@@ -45,6 +45,7 @@ class Findings:
 
     @property
     def tested(self) -> tuple[Series, ...]:
+        """The series that are tested for signals: all but those the model abstained from."""
         return tuple(s for s in self.all if s.stance != names.ABSTAINED)
 
     @property

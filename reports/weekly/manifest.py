@@ -23,9 +23,9 @@ def complete_manifest(
     `as_of` is the moment at which a week that is still running was looked at. Private posts are
     counted only where no row of the report hides a part of them.
     """
-    editorial = [row for row in attention if not row.private]
-    private = [row.seen for row in attention if row.private]
-    known = [seen for seen in private if seen is not None]
+    editorial = [row for row in attention if not row.private and not row.captured]
+    private = [row.seen for row in attention if row.private and not row.captured]
+    files = [row.seen for row in attention if row.captured]
     moment = as_of.astimezone(STOCKHOLM).isoformat(timespec="seconds") if as_of else ""
     return {
         **manifest,
@@ -35,7 +35,13 @@ def complete_manifest(
         "sources": str(len(evidence.sources)),
         "editorial_documents": str(sum(row.seen or 0 for row in editorial)),
         "editorial_relevant": str(sum(row.relevant or 0 for row in editorial)),
-        "private_posts": str(sum(known)) if len(known) == len(private) else UNKNOWN,
+        "private_posts": _sum(private),
+        "captured_posts": _sum(files),
         "min_cell": str(min_cell),
         **({"as_of": moment} if moment else {}),
     }
+
+
+def _sum(counts: Sequence[int | None]) -> str:
+    known = [count for count in counts if count is not None]
+    return str(sum(known)) if len(known) == len(counts) else UNKNOWN

@@ -175,10 +175,12 @@ def series_name(words: Words, group: str, label: str, stance: str) -> str:
 
 
 def outlet(words: Words, outlet_type: str) -> str:
+    """The kind of outlet in the report's language; "" and unknown ones have a name too."""
     return words.t(_OUTLETS.get(outlet_type, _OUTLETS[""]))
 
 
 def access(words: Words, value: str) -> str:
+    """The access state in the report's language; raises ValueError for none of them."""
     return words.t(_ACCESS[Access(value)])
 
 

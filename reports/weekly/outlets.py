@@ -18,7 +18,8 @@ Z95 = 1.959963984540054
 class ToneRow:
     """Relevant documents with full text. Counts are None where hidden.
 
-    `low`..`high` is the 95 % interval of the negative share 0..1 of those judged.
+    `low`..`high` is the 95 % interval of the negative share 0..1 of those judged, None for what was
+    `captured` into files: that is a sample of nothing.
     """
 
     outlet_type: str
@@ -30,15 +31,18 @@ class ToneRow:
     abstained: int | None
     low: float | None
     high: float | None
+    captured: bool = False
 
     @property
     def negative_share(self) -> float | None:
+        """The share 0..1 of those judged; None where it is hidden or none was."""
         return self.negative / self.judged if self.judged and self.negative is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
-    """All documents seen, and those about the social services. Counts are None where hidden."""
+    """All documents seen, and those about the social services. Counts are None where hidden. Of
+    what was `captured` into files there is no share: somebody chose what to capture."""
 
     outlet_type: str
     private: bool
@@ -47,10 +51,13 @@ class AttentionRow:
     abstained: int | None
     unsupported: int | None
     unlabelled: int | None
+    captured: bool = False
 
     @property
     def share(self) -> float | None:
         """Relevant of all seen, 0..1."""
+        if self.captured:
+            return None
         return self.relevant / self.seen if self.seen and self.relevant is not None else None
 
 
@@ -66,25 +73,27 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _by_outlet(evidence: Evidence) -> dict[tuple[str, bool], list[Appearance]]:
-    found: dict[tuple[str, bool], list[Appearance]] = {}
-    for appearance in evidence.of_week():
-        found.setdefault((appearance.outlet_type, appearance.private), []).append(appearance)
+def _by_outlet(evidence: Evidence) -> dict[tuple[str, bool, bool], list[Appearance]]:
+    """By kind of outlet, whether private, and whether captured into files."""
+    found: dict[tuple[str, bool, bool], list[Appearance]] = {}
+    for a in evidence.of_week():
+        found.setdefault((a.outlet_type, a.private, a.captured), []).append(a)
     order = {str(outlet_type): place for place, outlet_type in enumerate(OutletType)}
-    return dict(
-        sorted(found.items(), key=lambda item: (item[0][1], order.get(item[0][0], len(order))))
-    )
+    return {
+        key: found[key]
+        for key in sorted(found, key=lambda key: (*key[1:], order.get(key[0], len(order))))
+    }
 
 
 def tone_rows(evidence: Evidence, min_cell: int) -> tuple[ToneRow, ...]:
     """One row a kind of outlet that had relevant documents with full text this week."""
     rows = []
-    for (outlet_type, private), members in _by_outlet(evidence).items():
+    for (outlet_type, private, captured), members in _by_outlet(evidence).items():
         relevant = [a for a in members if a.relevant]
         full = [a for a in relevant if a.text_status == TextStatus.FULL]
         if full:
             hidden = private and not _tone_may_publish(relevant, full, min_cell)
-            rows.append(_tone_row(outlet_type, private, full, hidden))
+            rows.append(_tone_row(outlet_type, private, full, hidden, captured))
     return tuple(rows)
 
 
@@ -102,12 +111,15 @@ def _tone_may_publish(
     return all_may_publish([*_tone_parts(full).values(), rest], min_cell)
 
 
-def _tone_row(outlet_type: str, private: bool, full: Sequence[Appearance], hidden: bool) -> ToneRow:
+def _tone_row(
+    outlet_type: str, private: bool, full: Sequence[Appearance], hidden: bool, captured: bool
+) -> ToneRow:
     if hidden:
-        return ToneRow(outlet_type, private, None, None, None, None, None, None, None)
+        return ToneRow(outlet_type, private, None, None, None, None, None, None, None, captured)
     counts = {tone: documents_of(part) for tone, part in _tone_parts(full).items()}
     judged = counts[Tone.NEGATIVE] + counts[Tone.NEUTRAL] + counts[Tone.POSITIVE]
-    low, high = wilson(counts[Tone.NEGATIVE], judged) if judged else (None, None)
+    sampled = judged and not captured
+    low, high = wilson(counts[Tone.NEGATIVE], judged) if sampled else (None, None)
     return ToneRow(
         outlet_type,
         private,
@@ -118,24 +130,30 @@ def _tone_row(outlet_type: str, private: bool, full: Sequence[Appearance], hidde
         counts[None],
         low,
         high,
+        captured,
     )
 
 
 def attention_rows(evidence: Evidence, min_cell: int) -> tuple[AttentionRow, ...]:
     """One row a kind of outlet of which anything was seen this week."""
     return tuple(
-        _attention_row(outlet_type, private, members, min_cell, evidence.passed_over)
-        for (outlet_type, private), members in _by_outlet(evidence).items()
+        _attention_row(
+            key,
+            members,
+            min_cell,
+            evidence.passed_captures if key[2] else evidence.passed_over,
+        )
+        for key, members in _by_outlet(evidence).items()
     )
 
 
 def _attention_row(
-    outlet_type: str,
-    private: bool,
+    key: tuple[str, bool, bool],
     members: Sequence[Appearance],
     min_cell: int,
     passed_over: Mapping[str, int],
 ) -> AttentionRow:
+    outlet_type, private, captured = key
     seen = documents_of(members) + (passed_over.get(outlet_type, 0) if private else 0)
     relevant = [a for a in members if a.relevant]
     unlabelled = [a for a in members if not a.labelled]
@@ -157,4 +175,5 @@ def _attention_row(
         documents_of(abstained) if finest else None,
         documents_of(unsupported) if finest else None,
         documents_of(unlabelled) if finest else None,
+        captured,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.templates import templates_of
 from reports.weekly import names
 from reports.weekly.charts import chart_svg, inline, spark_svg
 from reports.weekly.content import OverviewRow, Report, SeriesSection
@@ -26,10 +26,12 @@ class _Charts:
         self._numbers = itertools.count(1)
 
     def chart(self, section: SeriesSection) -> Markup:
+        """The chart of a series, with the text that says the same."""
         svg = chart_svg(section.series, self.words)
         return self._inline(svg, section.series, section.chart_text)
 
     def spark(self, row: OverviewRow) -> Markup:
+        """The small chart of a row, with the text that says the same."""
         return self._inline(spark_svg(row.series, self.words), row.series, row.spark_text)
 
     def _inline(self, svg: str, series: Series, text: str) -> Markup:
@@ -40,14 +42,7 @@ class _Charts:
 def html_page(report: Report) -> str:
     """The page; everything that came from elsewhere is escaped."""
     words = Words(report.language)
-    environment = Environment(
-        loader=PackageLoader("reports.weekly", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_of("reports.weekly")
     charts = _Charts(words)
     environment.globals.update(t=words.t, n=words.n, words=words, names=names)
     environment.globals.update(file_name=file_name)

@@ -20,7 +20,7 @@ def place_rows(evidence: Evidence, focus: Sequence[str], min_cell: int) -> tuple
     rows = []
     for place in focus:
         members = [a for a in evidence.of_week() if a.relevant and place in a.places]
-        editorial = [a for a in members if not a.private]
+        editorial = [a for a in members if not a.private and not a.captured]
         stance = {
             s: stories_of(a for a in editorial if a.narratives and a.stance == s) for s in Stance
         }
@@ -31,6 +31,7 @@ def place_rows(evidence: Evidence, focus: Sequence[str], min_cell: int) -> tuple
         ]
         coverage = _coverage(evidence, place)
         found = stories_of(editorial)
+        counted = cell(members, min_cell)
         low, high = (coverage is not None and completed(found, coverage, None)) or (None, None)
         rows.append(
             PlaceRow(
@@ -40,10 +41,11 @@ def place_rows(evidence: Evidence, focus: Sequence[str], min_cell: int) -> tuple
                 stance[Stance.REPORTS],
                 stance[Stance.REBUTS],
                 stories_of(criticism),
-                cell(members, min_cell).private,
+                counted.private,
                 coverage,
                 low,
                 high,
+                counted.captured,
             )
         )
     return tuple(rows)

@@ -47,13 +47,12 @@ class Series:
     @property
     def empty(self) -> bool:
         """Whether nothing at all was found in any of the weeks."""
-        return all(c.editorial.stories == 0 and c.private.stories == 0 for c in self.cells)
+        return all(c.empty for c in self.cells)
 
     def missing(self, index: int) -> bool:
-        """Whether nothing can be said of a week: no source was expected, and nothing was found."""
-        found = self.cells[index]
-        nothing = found.editorial.stories == 0 and found.private.stories == 0
-        return self.coverage[index] is None and nothing
+        """Whether nothing can be said of a week: no source was expected, and nothing was found but
+        what may have been captured into a file."""
+        return self.coverage[index] is None and self.cells[index].unfollowed
 
     @property
     def seen(self) -> int:
@@ -65,9 +64,24 @@ class Series:
         return min(weeks, HISTORY_WEEKS)
 
     @property
+    def captured(self) -> bool:
+        """Whether any week has texts that were captured into files."""
+        return any(c.captured.stories != 0 for c in self.cells)
+
+    @property
+    def unfollowed(self) -> bool:
+        """Whether nothing was found in any week in the sources that are followed: no chart."""
+        return all(c.unfollowed for c in self.cells)
+
+    @property
+    def only_captured(self) -> bool:
+        """Whether all that is known of the report's week was captured into files."""
+        return self.missing(len(self.weeks) - 1) and not self.quiet
+
+    @property
     def quiet(self) -> bool:
         """Whether nothing was found in the report's week."""
-        return self.cells[-1].editorial.stories == 0 and self.cells[-1].private.stories == 0
+        return self.cells[-1].empty
 
 
 def narrative_series(

@@ -47,6 +47,8 @@ def series_section(
 def verdict_text(words: Words, series: Series) -> str:
     """The verdict in a few words, for a section or a row of a table."""
     now = series.now
+    if series.only_captured:
+        return words.t("Jämförs inte: läst från fil")
     above = now.high is not None and series.cells[-1].shown > now.high
     if now.verdict is Verdict.NO_CHANGE and above:
         if now.thin:
@@ -65,6 +67,8 @@ def verdict_text(words: Words, series: Series) -> str:
 
 def _sentence(words: Words, series: Series) -> str:
     now = series.now
+    if series.only_captured:
+        return words.t("Veckan finns bara i filer. Ingen vet hur mycket som fanns att fånga.")
     if now.verdict is Verdict.TOO_SHORT:
         return words.n(
             "Det finns {count} tidigare vecka att jämföra med; det behövs minst sex.",
@@ -101,6 +105,7 @@ def _notes(words: Words, series: Series, corrected: Corrected | None) -> tuple[s
         _corrected(words, corrected),
         _thin(words, series),
         _lingering(words, series),
+        _captured(words, series),
     ]
     return tuple(note for note in notes if note)
 
@@ -139,6 +144,20 @@ def _thin(words: Words, series: Series) -> str:
     if not series.now.thin:
         return ""
     return words.t("Texterna kommer ur så få källor eller konton att vi inte kallar det en signal.")
+
+
+def _captured(words: Words, series: Series) -> str:
+    """What the files of this week have, which is in no comparison."""
+    found = series.cells[-1].captured
+    if found.stories == 0:
+        return ""
+    if found.hidden:
+        return words.t("Inläggen ur filer är för få att visa.")
+    return words.n(
+        "Ur filer: {count} berättelse, som inte jämförs med andra veckor.",
+        "Ur filer: {count} berättelser, som inte jämförs med andra veckor.",
+        found.stories or 0,
+    )
 
 
 def _lingering(words: Words, series: Series) -> str:

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.signals.spike_card.figures import SpikeCard
 from reports.signals.spike_card.terms import MIN_BACKGROUND
+from reports.templates import templates_of
 from reports.weekly import names
 from reports.weekly.card_grounds import few_earlier
 from reports.weekly.card_tables import (
@@ -76,12 +76,6 @@ def card_page(
     quality, which the weekly report tells; `running_at` is the moment of a week that is not
     over."""
     told = card_text(words, card)
-    preliminary = ""
-    if running_at is not None:
-        preliminary = words.t(
-            "Preliminär: veckan pågår ännu. Kortet visar läget {moment}.",
-            moment=words.moment(running_at),
-        )
     facts = {**manifest, "week": card.week, "min_cell": str(card.min_cell)}
     return CardPage(
         language=words.language,
@@ -92,7 +86,7 @@ def card_page(
         ),
         subject=names.series_name(words, card.group, card.label, card.stance),
         days=words.days(card.week),
-        preliminary=preliminary,
+        preliminary=_preliminary(words, running_at),
         notice=notice,
         cause=told.cause,
         evidence=told.evidence,
@@ -115,6 +109,15 @@ def card_page(
             for n, v in facts.items()
             if not n.startswith(names.MEASURED)
         ),
+    )
+
+
+def _preliminary(words: Words, running_at: datetime | None) -> str:
+    if running_at is None:
+        return ""
+    return words.t(
+        "Preliminär: veckan pågår ännu. Kortet visar läget {moment}.",
+        moment=words.moment(running_at),
     )
 
 
@@ -263,14 +266,7 @@ def _method(words: Words, card: SpikeCard) -> tuple[str, ...]:
 def html_card(page: CardPage) -> str:
     """The page; everything that came from elsewhere is escaped."""
     words = Words(page.language)
-    environment = Environment(
-        loader=PackageLoader("reports.weekly", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_of("reports.weekly")
     environment.globals.update(t=words.t)
     style = environment.get_template("report.css").render()
     return environment.get_template("spike.html").render(page=page, style=Markup(style))

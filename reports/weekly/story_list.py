@@ -47,10 +47,13 @@ def largest_stories(
     """The largest stories among the appearances of one cell, and how many editorial ones are left.
 
     A story that only private persons carry is listed when it and what remains of the cell's private
-    posts each have `min_cell` accounts or are empty.
+    posts each have `min_cell` accounts or are empty. Posts that were captured are not numbered by
+    story: they are in no cell with the others.
     """
     by_story: dict[str, list[Appearance]] = {}
     for appearance in current:
+        if appearance.captured and appearance.private:
+            continue
         by_story.setdefault(appearance.story_id, []).append(appearance)
     open_ = _publishable(by_story, min_cell)
     listed: list[tuple[str, list[Appearance], list[Appearance]]] = []

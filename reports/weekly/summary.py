@@ -72,7 +72,10 @@ def _headline(
         return words.t("Veckan går inte att bedöma än: den pågår.")
     if len(blind) == len(series):
         return words.t("Veckan går inte att bedöma: vi såg för lite av källorna.")
-    if all(s.now.verdict is Verdict.TOO_SHORT for s in series):
+    short = all(s.now.verdict is Verdict.TOO_SHORT for s in series)
+    if short and any(s.only_captured for s in series):
+        return words.t("Veckan finns bara i filer. De jämförs inte med andra veckor.")
+    if short:
         return words.t(
             "Det finns ännu för få veckor att jämföra med. Rapporten visar bara nuläget."
         )

@@ -27,6 +27,7 @@ def fallen(series: Series) -> bool:
 
 
 def changed(series: Series) -> bool:
+    """Whether this week's figures lie outside the expected range, on either side."""
     return risen(series) or fallen(series)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from reports.signals.coverage import Note
+from reports.signals.week_states import WeekState
 from reports.weekly import names
 from reports.weekly.cells import documents_of, may_publish
 from reports.weekly.evidence import Appearance, SourceWeek
@@ -86,11 +87,16 @@ def _silent(words: Words, silent: Sequence[SourceWeek]) -> list[str]:
     by_state: dict[tuple[str, bool], list[SourceWeek]] = {}
     for source in silent:
         state = source.access if source.access and source.failed else ""
+        if source.state is WeekState.NOT_ASKED:
+            state = WeekState.NOT_ASKED
         by_state.setdefault((state, bool(source.coverage)), []).append(source)
     sentences = []
     for (state, part), members in sorted(by_state.items()):
         sources = _who(words, members)
-        if state:
+        if state == WeekState.NOT_ASKED:
+            reason = words.t("frågades inte den här veckan")
+            sources = words.t("{sources} ({reason})", sources=sources, reason=reason)
+        elif state:
             reason = names.access(words, Access(state))
             sources = words.t("{sources} (senaste felet: {reason})", sources=sources, reason=reason)
         if part:

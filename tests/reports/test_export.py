@@ -65,10 +65,12 @@ def exported(db, tmp_path):
     return {path.name: path for path in paths}
 
 
-def test_the_files_of_the_design_are_written_and_nothing_else(exported, tmp_path):
+def test_the_tables_of_the_design_and_that_of_coverage_are_written_and_nothing_else(
+    exported, tmp_path
+):
     wanted = {
         f"{t}.{e}"
-        for t in ("documents", "labels", "stories", "exposure")
+        for t in ("documents", "labels", "stories", "exposure", "coverage")
         for e in ("csv", "parquet")
     }
     assert set(exported) == wanted | {"data_dictionary.csv", "manifest.json"}

@@ -1,5 +1,6 @@
 """The days that an imported file stands for, and the sources that it names."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,16 +11,17 @@ from crawlers.privacy import Pseudonyms
 from scheduler.file_import import Spans, import_file
 from scheduler.ingest import Ingest, Summary
 from store.connection import Store
-from store.records import OutletType, PassedOver
+from store.records import DocumentKind, OutletType, PassedOver
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 READING = Reading({}, Pseudonyms(b"k" * 32), NOW)
 
 
-def row(days_ago):
+def row(days_ago, kind=DocumentKind.ARTICLE):
     source = READING.source("tiktok", "TikTok (fil)")
     published = None if days_ago is None else NOW - timedelta(days=days_ago)
-    return READING.take(Post("tiktok.com", str(days_ago), "Soc", published_at=published), source)
+    post = Post("tiktok.com", str(days_ago), "Soc", published_at=published)
+    return replace(READING.take(post, source), kind=kind)
 
 
 def spans(whole, *rows):
@@ -32,7 +34,13 @@ def spans(whole, *rows):
     ]
 
 
-def test_a_capture_covers_the_days_that_it_shows_and_an_old_post_its_own():
+def test_posts_that_were_captured_cover_no_days_as_nobody_knows_how_many_there_were():
+    posts = [row(1, DocumentKind.VIDEO), row(3, DocumentKind.POST), row(9, DocumentKind.COMMENT)]
+    assert spans(False, *posts) == [(None, 0)]
+    assert spans(True, *posts) == [(9, 1)]
+
+
+def test_articles_of_another_tool_cover_the_days_that_they_show_and_an_old_one_its_own():
     assert spans(False, row(900), row(3), row(1), row(9)) == [(900, 900), (9, 1)]
 
 
@@ -43,6 +51,7 @@ def test_a_list_that_somebody_made_covers_all_days_between():
 def test_what_was_not_stored_is_of_a_day_that_was_seen_too():
     elsewhere = PassedOver("tiktok", date(2026, 11, 14), "sv", 5, "abc")
     assert spans(False, row(1), elsewhere) == [(2, 1)]
+    assert spans(False, elsewhere) == [(None, 0)]
 
 
 def test_a_source_without_dates_covers_nothing():

@@ -12,10 +12,17 @@ import pandas as pd
 from crawlers.canonical import host_of
 from crawlers.visits.proposals import proposal
 from reports.signals.coverage import Note
-from store.records import ANSWERED, Poll, Source, SourceState
+from store.records import ANSWERED, Access, Poll, Source, SourceKind, SourceState
 
 SILENT_FAILURES = 3
 """Failed attempts in a row that are no passing trouble."""
+_COUNTED = {
+    "answering": "svarar",
+    "failing": "svarar inte",
+    "refused": "släpper inte in oss",
+    "never_asked": "har aldrig frågats",
+    "files": "läses från filer",
+}
 ONE_BY_ONE = 5
 """More sources than this with one cause are said in one line: the cause is seldom theirs."""
 _VARYING = re.compile(r"\d{4}-\d\d-\d\d|(?<!HTTP )\b\d+")
@@ -29,6 +36,31 @@ class Need:
     cause: str
     sentence: str
     failing: bool
+
+
+def counts(sources: Sequence[Source], polls: Sequence[Poll]) -> dict[str, int]:
+    """How many sources of the list answered at their last attempt, failed, refused us, were never
+    asked, and are read from files. `polls` are the last ones."""
+    last = {poll.source_id: poll.access for poll in polls}
+    found: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+    for source in sources:
+        access = last.get(source.source_id)
+        if source.kind is SourceKind.IMPORT:
+            found["files"] += 1
+        elif access is None:
+            found["never_asked"] += 1
+        elif access is Access.REFUSED:
+            found["refused"] += 1
+        else:
+            found["answering" if access in ANSWERED else "failing"] += 1
+    return found
+
+
+def counts_line(found: Mapping[str, int]) -> str:
+    """The same in a line; empty where all sources answer."""
+    parts = [f"{found[name]} {said}" for name, said in _COUNTED.items() if found[name]]
+    others = any(found[name] for name in _COUNTED if name != "answering")
+    return f"Källistan: {', '.join(parts)}." if others else ""
 
 
 def thin_weeks(covered: pd.DataFrame) -> dict[str, str]:

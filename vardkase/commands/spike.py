@@ -118,6 +118,6 @@ def _check_found(card: SpikeCard, series: str) -> None:
             "konton; de visas inte."
         )
     raise SettingsError(
-        f"{series} har inga texter vecka {card.week}. `vardkase documents --week {card.week}` "
-        "visar vad som finns."
+        f"{series} har inga texter vecka {card.week} i källor som följs; inlägg ur filer räknas "
+        f"inte här. `vardkase documents --week {card.week}` visar vad som finns."
     )

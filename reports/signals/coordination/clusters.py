@@ -34,6 +34,8 @@ COARSE = 0.5
 
 
 class Verdict(StrEnum):
+    """What was found; without data enough nothing is said either way."""
+
     COORDINATED = "coordinated"
     NONE_FOUND = "none_found"
     INSUFFICIENT_DATA = "insufficient_data"

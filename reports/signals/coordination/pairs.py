@@ -36,6 +36,7 @@ class Coincidences:
         return len(self.low)
 
     def only(self, which: np.ndarray) -> Coincidences:
+        """Those that a mask or positions choose, in that order."""
         return Coincidences(*(getattr(self, field.name)[which] for field in fields(self)))
 
     def pair(self, accounts: int) -> np.ndarray:
@@ -44,6 +45,7 @@ class Coincidences:
 
     @staticmethod
     def joined(parts: list[Coincidences]) -> Coincidences:
+        """One after the other; of no parts an empty one with the right types."""
         empty = [np.zeros(0, np.int32)] * 3 + [np.zeros(0)] * 3
         names = [field.name for field in fields(Coincidences)]
         return Coincidences(
@@ -142,6 +144,7 @@ class Pairs:
     number: np.ndarray
 
     def only(self, which: np.ndarray) -> Pairs:
+        """Those that a mask or positions choose, in that order."""
         return Pairs(self.pair[which], self.log_p[which], self.number[which])
 
     @staticmethod

@@ -62,12 +62,13 @@ def read_card(
     if group is None:
         raise ValueError(f"{label}:{stance}")
     weeks = span(shifted(week, -HISTORY_WEEKS), week)
-    texts = read_texts(transaction, model, weeks, group, label, stance)
+    covered = covered or _coverage(transaction, weeks, now)
+    found = read_texts(transaction, model, weeks, group, label, stance)
+    texts = _followed(transaction, found, covered)
     editorial, private = _by_week(texts, False), _by_week(texts, True)
     posts, rows = private.get(week, []), editorial.get(week, [])
     shown = posts if may_show(posts, min_cell) else []
     visible = [t for t in texts if not t.private or may_show(private[t.week], min_cell)]
-    covered = covered or _coverage(transaction, weeks, now)
     new = new_sources(covered, weeks, {t.source_id for t in visible if t.week == week})
     labelled = labelled_shares(transaction, model, weeks)
     observed = observed_weeks(_by_week(visible), covered, labelled, weeks, new)
@@ -120,6 +121,18 @@ def _by_week(texts: Iterable[Text], private: bool | None = None) -> ByWeek:
         if private is None or text.private == private:
             found.setdefault(text.week, []).append(text)
     return found
+
+
+def _followed(
+    transaction: Transaction, texts: Sequence[Text], covered: Mapping[tuple[str, str], float]
+) -> list[Text]:
+    """Without what somebody captured into files, which is compared with nothing (captures.py)."""
+    rows = transaction.query(
+        "SELECT source_id FROM known_sources WHERE kind = $imported",
+        {"imported": SourceKind.IMPORT},
+    )
+    files = set(rows.column("source_id").to_pylist())
+    return [t for t in texts if t.source_id not in files or (t.source_id, t.week) in covered]
 
 
 def _coverage(

@@ -98,4 +98,5 @@ def _level(
 
 
 def mean(values: Sequence[float]) -> float:
+    """The arithmetic mean; 0 of nothing."""
     return sum(values) / len(values) if values else 0.0

@@ -39,6 +39,7 @@ class Level:
 
     @property
     def excess(self) -> float:
+        """How many more than usual; 0 where there are fewer."""
         return max(0.0, self.now - self.usual)
 
 
@@ -104,6 +105,7 @@ class Private:
 
     @property
     def hidden(self) -> bool:
+        """Whether too few accounts stand behind the counts to show any."""
         return self.texts is None
 
 
@@ -137,6 +139,7 @@ class Origin:
 
     @property
     def texts(self) -> int:
+        """How many editorial texts reached us late or again."""
         return self.late + self.undated + self.again + self.new_source
 
 

@@ -38,4 +38,5 @@ def typical(posts: Sequence[Text], count: int, min_cell: int) -> float:
 
 
 def hidden_weeks(by_week: Mapping[str, Sequence[Text]], weeks: Sequence[str], min_cell: int) -> int:
+    """In how many of the weeks too few accounts wrote for their posts to be counted."""
     return sum(not may_show(by_week.get(week, ()), min_cell) for week in weeks)

@@ -68,6 +68,7 @@ def undated_lumps(texts: Sequence[Text]) -> set[str]:
 
 
 def is_late(text: Text) -> bool:
+    """Whether we first saw a text more than LATE after it was published."""
     return text.published_at is not None and text.first_seen_at - text.published_at > LATE
 
 

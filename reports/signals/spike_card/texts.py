@@ -56,14 +56,17 @@ class Text:
 
 
 def texts_of(rows: Iterable[Text]) -> int:
+    """How many documents; one that several sources had counts once."""
     return len({row.document_id for row in rows})
 
 
 def stories_of(rows: Iterable[Text]) -> int:
+    """How many stories they belong to."""
     return len({row.story_id for row in rows})
 
 
 def accounts_of(rows: Iterable[Text]) -> int:
+    """How many private accounts wrote them."""
     return len({row.author for row in rows if row.author})
 
 

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
+
+from reports.signals.captures import captured_weeks
 from reports.weekly.evidence import Appearance, Evidence, _passed_over
 from reports.weekly.outlets import attention_rows
 from store.connection import Store
@@ -53,4 +56,5 @@ def test_what_was_passed_over_is_read_by_kind_of_outlet_for_the_week(tmp_path):
             ],
         )
     with store.reading() as transaction:
-        assert _passed_over(transaction, WEEK) == {"forum": 7, "social": 50}
+        none = captured_weeks(transaction, pd.DataFrame(columns=["source_id", "week"]), WEEK, WEEK)
+        assert _passed_over(transaction, WEEK, none) == ({"forum": 7, "social": 50}, {})
