@@ -61,14 +61,18 @@ class Classifier(Protocol):
         """Its measured quality, name of the figure to the figure with its n; empty if unknown."""
         ...
 
-    def classify(self, texts: Sequence[Text]) -> list[Prediction]: ...
+    def classify(self, texts: Sequence[Text]) -> list[Prediction]:
+        """One prediction per text, in the same order; any string is a text, also an empty one."""
+        ...
 
 
 class Scorer(Protocol):
     """A network that is ready to run. `logits` may be called from `workers` threads at a time."""
 
     @property
-    def workers(self) -> int: ...
+    def workers(self) -> int:
+        """How many threads may call `logits` at a time, at least 1."""
+        ...
 
     def logits(self, windows: Windows) -> np.ndarray:
         """Logits of one document, float32 (outputs.WIDTH,)."""

@@ -149,6 +149,7 @@ class DocumentNetwork(nn.Module):
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor, segments: torch.Tensor
     ) -> torch.Tensor:
+        """Logits, float (documents, outputs.WIDTH), of inputs (documents, windows, tokens)."""
         tokens = ids.shape[-1]
         states = self.lower(ids.reshape(-1, tokens), mask.reshape(-1, tokens))
         return self.upper(states, mask, segments)

@@ -31,6 +31,7 @@ class OnnxScorer:
         )
 
     def logits(self, windows: Windows) -> np.ndarray:
+        """Logits of one document, float32 (outputs.WIDTH,)."""
         feeds = {
             "ids": windows.ids[None],
             "mask": windows.mask[None],

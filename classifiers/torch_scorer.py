@@ -23,6 +23,7 @@ class TorchScorer:
         self._network = network.eval()
 
     def logits(self, windows: Windows) -> np.ndarray:
+        """Logits of one document, float32 (outputs.WIDTH,), as `OnnxScorer` gives them."""
         arrays = (windows.ids, windows.mask, windows.segments)
         with torch.inference_mode():
             return self._network(*(torch.from_numpy(a)[None] for a in arrays))[0].numpy()

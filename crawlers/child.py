@@ -81,6 +81,7 @@ class _ToParent(logging.Handler):
         self._outbox = outbox
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Send one line, masked, at most 500 characters; of an address its host alone stays."""
         from crawlers.privacy import mask
 
         said = mask(_PATH.sub(r"\1/…", record.getMessage()))

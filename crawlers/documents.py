@@ -38,6 +38,7 @@ class Maker:
 
     @property
     def makes_posts(self) -> bool:
+        """Whether private persons write there, so that documents are posts with pseudonyms."""
         return self.source.outlet_type in PRIVATE_OUTLETS
 
     def post(self, entry: Entry, feed_language: str, first_seen_at: datetime) -> Document:

@@ -127,6 +127,7 @@ class _CheckedReceiver:
         self._addresses.append(address)
 
     def resolutionComplete(self) -> None:
+        """Pass on all addresses or, where one is not allowed, none, with the rule noted."""
         hosts = [a.host for a in self._addresses if isinstance(a, IPv4Address | IPv6Address)]
         rules = [rule for host in hosts if (rule := refusal(host, self._guard.allow_private))]
         if rules:
@@ -157,6 +158,7 @@ class GuardedResolver:
         return cls(reactor, crawler.settings.getbool("ALLOW_PRIVATE_NETWORKS"))
 
     def install_on_reactor(self) -> None:
+        """Take over the reactor's look-ups, and its connections to addresses that need none."""
         self._reactor.installNameResolver(self)
         self._reactor.connectTCP = _checked_connect(self._reactor.connectTCP, self.allow_private)
 
@@ -199,6 +201,7 @@ class GuardMiddleware:
         return cls(crawler.settings.getbool("ALLOW_PRIVATE_NETWORKS"))
 
     def process_request(self, request: Request) -> None:
+        """Raise what `check_url` finds; take a proxy away, and set the pace of the host."""
         request.meta.pop("proxy", None)
         check_url(request.url, self._allow_private)
         # A redirect keeps the meta of the first hop; its pace must be that of its own host.

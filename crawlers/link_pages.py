@@ -75,6 +75,7 @@ class _Link:
 
     @property
     def reads_like_an_article(self) -> bool:
+        """Whether its words are a headline's: never a lone label, in doubt by its address."""
         words = len(self.title.split())
         if words < 2 or len(self.title) < 10 or _LABEL_ONLY.match(self.title):
             return False

@@ -86,38 +86,50 @@ def protect(
     home = platform or registrable_host(document.url or document.canonical_url)
     handle = (handle or "").strip()
     private = document.kind in _BY_PERSONS
-    # The longest first: of `Anna Ek` nothing is to be left standing where `anna` is a handle.
-    called = [*names] if handle_is_word else [handle, *names]
-    called = sorted(dict.fromkeys(called), key=len, reverse=True) if private else ()
-    own = [name for each in called if (name := _OwnName.of(_storable(each)))]
-    persons = (_MEMBER,) if private else ()
-
-    def url_of(value: str) -> str:
-        return mask_url(_storable(value), persons, own)
-
-    def text_of(value: str) -> str:
-        value = _storable(value)
-        if private:
-            value = _SHARED.sub(lambda url: _MEMBER.sub(rf"\g<place>{ACCOUNT}", url[0]), value)
-        folded = _folded(value) if own else ""
-        for name in own:
-            if name.word in folded:
-                value = name.pattern.sub(ACCOUNT, value)
-        return mask(value)
-
-    title, text = text_of(document.title), text_of(document.text)
+    masked = _Masking.of([*names] if handle_is_word else [handle, *names], private)
+    title, text = masked.text(document.title), masked.text(document.text)
     return replace(
         document,
         title=title,
         text=text,
-        context=text_of(document.context),
-        url=url_of(document.url),
-        canonical_url=url_of(document.canonical_url),
-        shared_urls=tuple(dict.fromkeys(url_of(url) for url in document.shared_urls)),
-        hashtags=tuple(dict.fromkeys(text_of(tag) for tag in document.hashtags)),
+        context=masked.text(document.context),
+        url=masked.url(document.url),
+        canonical_url=masked.url(document.canonical_url),
+        shared_urls=tuple(dict.fromkeys(masked.url(url) for url in document.shared_urls)),
+        hashtags=tuple(dict.fromkeys(masked.text(tag) for tag in document.hashtags)),
         places=places_in(title, text),
         author=pseudonyms.of(home, handle) if handle else None,
     )
+
+
+@dataclass(frozen=True)
+class _Masking:
+    """Masks what is in one document. Where a private person wrote it, also the members that
+    addresses name, and `own`: what people are called in it, the longest first."""
+
+    private: bool
+    own: Sequence[_OwnName]
+
+    @classmethod
+    def of(cls, called: Sequence[str], private: bool) -> _Masking:
+        """Of `Anna Ek` nothing is to be left standing where `anna` is a handle: longest first."""
+        names = sorted(dict.fromkeys(called), key=len, reverse=True) if private else ()
+        return cls(private, [own for name in names if (own := _OwnName.of(_storable(name)))])
+
+    def url(self, value: str) -> str:
+        """An address, as `mask_url`."""
+        return mask_url(_storable(value), (_MEMBER,) if self.private else (), self.own)
+
+    def text(self, value: str) -> str:
+        """A text, as `mask`, the addresses in it included."""
+        value = _storable(value)
+        if self.private:
+            value = _SHARED.sub(lambda url: _MEMBER.sub(rf"\g<place>{ACCOUNT}", url[0]), value)
+        folded = _folded(value) if self.own else ""
+        for name in self.own:
+            if name.word in folded:
+                value = name.pattern.sub(ACCOUNT, value)
+        return mask(value)
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from crawlers.toml_text import parse_toml, read_text
 from store.errors import SettingsError
-from store.reasons import of_system, of_toml
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST = 100
@@ -81,24 +80,15 @@ def read_searches(path: Path) -> Searches:
     Raises SettingsError with file, number of the table, key, what was found and what was expected.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         return parse_searches(default_queries_toml(), "queries.toml")
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: filen är inte i UTF-8; spara den som UTF-8") from error
-    except OSError as error:
-        raise SettingsError(f"{path}: går inte att läsa ({of_system(error)})") from error
     return parse_searches(text, str(path))
 
 
 def parse_searches(text: str, name: str) -> Searches:
     """The searches written in `text`; `name` is what errors call the file."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"{name}: är inte giltig TOML: {of_toml(error, text)}; rätta raden"
-        ) from error
+    data = parse_toml(text, name)
     tables = data.get("search", [])
     unknown = sorted(data.keys() - {"search"})
     if unknown or not isinstance(tables, list):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -13,8 +12,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from crawlers.canonical import canonical_url
+from crawlers.toml_text import parse_toml, read_text
 from store.errors import SettingsError
-from store.reasons import of_system, of_toml
 from store.records import OutletType, Source, SourceKind
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -37,27 +36,18 @@ def read_sources(path: Path) -> list[Source]:
     and what to do.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError as error:
         raise SettingsError(
             f"{path}: källistan finns inte; skriv en med vardkase init "
             "eller rätta [sources] file i vardkase.toml"
         ) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: filen är inte i UTF-8; spara den som UTF-8") from error
-    except OSError as error:
-        raise SettingsError(f"{path}: går inte att läsa ({of_system(error)})") from error
     return parse_sources(text, str(path))
 
 
 def parse_sources(text: str, name: str) -> list[Source]:
     """The sources written in `text`; `name` is what errors call the file."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"{name}: är inte giltig TOML: {of_toml(error, text)}; rätta raden"
-        ) from error
+    data = parse_toml(text, name)
     for key in data:
         if key != "source":
             raise SettingsError(
@@ -106,6 +96,7 @@ class _Table:
     table: dict[str, Any]
 
     def source(self) -> Source:
+        """The source that the table declares; raises SettingsError where a key does not fit."""
         for key in self.table:
             if key not in _FIELDS:
                 raise SettingsError(

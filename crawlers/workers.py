@@ -108,6 +108,10 @@ class _Lane:
         return self._worker
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """What the function gives in the worker; begun anew once where the worker died while idle.
+
+        Raises WorkerError where it died at work; the next work then gets another worker.
+        """
         try:
             try:
                 return self.worker().run(function, *args)
@@ -119,10 +123,12 @@ class _Lane:
             raise
 
     def drop(self) -> None:
+        """End the worker; the next work starts another."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.end()
 
     def end(self) -> None:
+        """End the worker for good."""
         self._ended = True
         self.drop()

@@ -76,6 +76,7 @@ def judge(days: Sequence[ArticleDay], since: date | None = None) -> list[Finding
 
 
 def is_recent(since: date, day: date) -> bool:
+    """Whether a change is so new that the days before it are still what a day is compared with."""
     return since > day - timedelta(days=REFERENCE_DAYS)
 
 

@@ -38,9 +38,11 @@ class Sent:
 
     @property
     def status(self) -> int:
+        """The exit status: 1 when somebody did not get it."""
         return 1 if self.refused or self.failed else 0
 
     def as_dict(self) -> dict[str, Any]:
+        """What `--json` prints: counts, never addresses."""
         return {
             "sent": self.sent,
             "before": self.before,

@@ -114,9 +114,11 @@ class Settings:
     notice: str = ""
 
     def store(self) -> Store:
+        """The store of the folder; a lock that others hold is waited for at most `store_wait_s`."""
         return Store(self.store_path, self.store_wait_s)
 
     def sources(self) -> list[Source]:
+        """The sources of sources.toml, read anew at each call."""
         return read_sources(self.sources_file)
 
     def sources_to_crawl(self) -> list[Source]:

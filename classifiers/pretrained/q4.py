@@ -90,6 +90,7 @@ class _Cursor:
         self.data, self.path, self.at = data, path, 0
 
     def take(self, layout: str) -> tuple:
+        """The next values of a `struct` layout, little-endian; raises ModelError past the end."""
         size = struct.calcsize("<" + layout)
         if self.at + size > len(self.data):
             raise ModelError(
@@ -101,6 +102,7 @@ class _Cursor:
         return values
 
     def raw(self, size: int) -> bytes:
+        """The next `size` bytes; raises ModelError where fewer are left."""
         return self.take(f"{size}s")[0]
 
 

@@ -63,6 +63,7 @@ class Facts:
 
     @property
     def title(self) -> str:
+        """The headline as the metadata tell it, else a lone <h1>, else <title>; "" without one."""
         title = self.first("headline") or self.said("og:title", "twitter:title")
         if not title:
             headings = self.tree.xpath("//h1")
@@ -74,6 +75,7 @@ class Facts:
 
     @property
     def author(self) -> str:
+        """The byline, names joined by commas; "" where it is missing or is an address."""
         value = self.article.get("author")
         people = value if isinstance(value, list) else [value]
         names = [p.get("name") if isinstance(p, dict) else p for p in people]
@@ -83,23 +85,28 @@ class Facts:
 
     @property
     def published_at(self) -> datetime | None:
+        """When it was published, aware, in UTC; for want of better, when it was last modified."""
         told = (self.first("datePublished"), self.said(*_PUBLISHED), _time(self.tree))
         return _date(*told, self.said("last-modified"))  # better than none
 
     @property
     def modified_at(self) -> datetime | None:
+        """When the page says that it was last changed, aware, in UTC."""
         return _date(self.first("dateModified"), self.said("article:modified_time"))
 
     @property
     def language(self) -> str:
+        """The language that the page declares, `sv` of `sv-SE`; "" where it declares none."""
         return short_language(self.tree.get("lang") or self.first("inLanguage"))
 
     @property
     def description(self) -> str:
+        """The page's own summary, as it is written; "" without one."""
         return self.first("description") or self.said("og:description", "description")
 
     @property
     def is_locked(self) -> bool:
+        """Whether schema.org's `isAccessibleForFree` says that only subscribers may read it."""
         return str(self.article.get("isAccessibleForFree", "")).lower() in {"false", "no", "0"}
 
 

@@ -36,6 +36,7 @@ class NotingPolicy:
         self._policy = policy
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
+        """The other policy's TLS settings for a host, with notes taken of what it refuses."""
         creator = self._policy.creatorForNetloc(hostname, port)
         create = getattr(creator, "_createConnection", None)  # Twisted from 26.4 on
         if create is not None:

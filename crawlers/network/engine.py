@@ -43,21 +43,20 @@ _EXTENSIONS_OFF = (
     "remote_control.RemoteControl",  # a server on the own machine that runs Python in the crawler
     "memusage.MemoryUsage",
 )
+_MIDDLEWARES: dict[str, int | None] = {
+    **{f"scrapy.downloadermiddlewares.{name}": None for name in _OFF},
+    "crawlers.guard.GuardMiddleware": 50,
+    "crawlers.network.robots.RobotsMiddleware": 100,
+    "crawlers.network.reservations.ReservationMiddleware": 110,
+    "crawlers.network.retries.RetryMiddleware": 550,
+    "crawlers.network.redirects.RedirectMiddleware": 600,
+}
+_HANDLER = "crawlers.network.handler.Handler"
+_HANDLERS = {"http": _HANDLER, "https": _HANDLER} | dict.fromkeys(("file", "data", "ftp", "s3"))
 
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """The settings of one pass, to hand to Scrapy's process."""
-    handler = "crawlers.network.handler.Handler"
-    middlewares: dict[str, int | None] = {
-        f"scrapy.downloadermiddlewares.{name}": None for name in _OFF
-    }
-    middlewares |= {
-        "crawlers.guard.GuardMiddleware": 50,
-        "crawlers.network.robots.RobotsMiddleware": 100,
-        "crawlers.network.reservations.ReservationMiddleware": 110,
-        "crawlers.network.retries.RetryMiddleware": 550,
-        "crawlers.network.redirects.RedirectMiddleware": 600,
-    }
     return {
         "ALLOW_PRIVATE_NETWORKS": settings.allow_private_networks,
         "OBEY_ROBOTS": settings.obey_robots,
@@ -68,16 +67,9 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "text/html;q=0.9, */*;q=0.5",
             "Accept-Language": "sv, en;q=0.5",
         },
-        "DOWNLOADER_MIDDLEWARES": middlewares,
+        "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in _EXTENSIONS_OFF},
-        "DOWNLOAD_HANDLERS": {
-            "http": handler,
-            "https": handler,
-            "file": None,
-            "data": None,
-            "ftp": None,
-            "s3": None,
-        },
+        "DOWNLOAD_HANDLERS": _HANDLERS,
         "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
         "DNSCACHE_ENABLED": False,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # what a paper is said to write must be its own

@@ -36,6 +36,7 @@ class RedirectMiddleware(redirect.RedirectMiddleware):
     def process_response(  # type: ignore[override]  # the third argument is deprecated
         self, request: Request, response: Response
     ) -> Request | Response:
+        """The next request, or the answer; raises TooManyRedirects at the limit or in a loop."""
         try:
             found = super().process_response(request, response)
         except IgnoreRequest:

@@ -54,6 +54,7 @@ class ReservationMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
+        """Raise MiningReserved for what its site reserves; each site is asked once a pass."""
         if request.meta.get("is_robots") or request.meta.get("is_reservation"):
             return
         site = site_name(request.url)

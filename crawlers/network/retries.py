@@ -64,6 +64,7 @@ class RetryMiddleware:
                 slot.lastseen = max(slot.lastseen, time.monotonic() + wait - slot.delay)
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The answer, or a request after a pause where its status says that the fault may pass."""
         attempts = request.meta.get("attempts", 1)
         if attempts >= request.meta.get("max_attempts", MAX_ATTEMPTS) or is_challenge(response):
             return response
@@ -78,6 +79,7 @@ class RetryMiddleware:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """A request after a pause, twice as long each time; None where another try is no use."""
         attempts = request.meta.get("attempts", 1)
         if not isinstance(exception, _FAILURES) or is_lasting(exception):
             return None

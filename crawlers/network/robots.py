@@ -76,6 +76,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
+        """Raise RobotsForbids, or why robots.txt gave nothing; each site is asked once a pass."""
         if not self._enabled or request.meta.get("is_robots") or request.meta.get("keyed"):
             return
         site = site_name(request.url)

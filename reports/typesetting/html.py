@@ -60,6 +60,7 @@ class HtmlPage:
 
     @property
     def language(self) -> str:
+        """The language that the page declares."""
         return self._root.get("lang")
 
     @property

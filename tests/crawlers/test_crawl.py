@@ -25,7 +25,7 @@ from store.records import (
     TextStatus,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("afresh")]
 
 
 def test_documents_come_before_the_state_and_the_poll_of_their_source(

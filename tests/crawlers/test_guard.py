@@ -110,7 +110,7 @@ def test_every_hop_of_a_redirect_is_checked(web, source, crawl_pass):
     assert "otillåten adress" in outcome.polls["fil"].message
 
 
-def test_proxies_of_the_environment_are_not_used(web, source, crawl_pass, monkeypatch):
+def test_proxies_of_the_environment_are_not_used(web, source, crawl_pass, monkeypatch, afresh):
     feed = source(web.put_articles(1))
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

@@ -22,6 +22,8 @@ from crawlers.worker import TooHard, Worker, WorkerLost
 from crawlers.workers import Workers
 from store.records import Access, Poll
 
+pytestmark = pytest.mark.usefixtures("afresh")
+
 ROOT = str(Path(crawlers.__file__).parent.parent)
 
 

@@ -1,6 +1,9 @@
-"""Running the command line as a user does: in a process of its own."""
+"""Running the command line as a user does: whole, from its arguments to its exit status."""
 
+import contextlib
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -8,6 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 from web_server import new_web  # noqa: F401 - a fixture
+
+from vardkase.cli import main
 
 
 @dataclass
@@ -21,18 +26,55 @@ class Ended:
         return json.loads(self.out)
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Run `vardkase ARGUMENT…` in a folder; gives status, stdout and stderr."""
+@contextlib.contextmanager
+def first_logging():
+    """The root logger as a program finds it, without pytest's handlers."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:] = []
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
-    def run(*arguments, cwd=tmp_path, timeout=240, env=None):
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run `vardkase ARGUMENT…` in a folder; gives status, stdout and stderr.
+
+    In this process: starting another costs two seconds, most of them imports. What a command does
+    not catch ends the test.
+    """
+
+    def run(*arguments, cwd=tmp_path):
+        out, err = io.StringIO(), io.StringIO()
+        monkeypatch.setattr(sys, "argv", ["vardkase", *map(str, arguments)])
+        with (
+            contextlib.chdir(cwd),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            first_logging(),
+            pytest.raises(SystemExit) as ended,
+        ):
+            main()
+        return Ended(ended.value.code, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def run_alone(tmp_path):
+    """The same in a process of its own, all of whose stdout and stderr is here."""
+
+    def run(*arguments, cwd=tmp_path, timeout=240):
         ended = subprocess.run(
             [sys.executable, "-m", "vardkase", *map(str, arguments)],
             cwd=cwd,
             capture_output=True,
             text=True,
             timeout=timeout,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **(env or {})},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 

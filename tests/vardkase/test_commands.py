@@ -12,8 +12,8 @@ import pytest
 from crawlers.sources import read_sources
 
 
-def test_init_writes_three_files_and_the_key_is_private(run, tmp_path):
-    ended = run("init", "ny", "--json")
+def test_init_writes_three_files_and_the_key_is_private(run_alone, tmp_path):
+    ended = run_alone("init", "ny", "--json")
     assert ended.status == 0, ended.err
     folder = tmp_path / "ny"
     assert sorted(p.name for p in folder.iterdir()) == [
@@ -86,9 +86,9 @@ def test_a_broken_source_list_names_the_table_and_nothing_is_done(run, folder):
     assert not (folder / "vardkase.duckdb").exists()
 
 
-def test_a_missing_source_list_is_status_two(run, folder):
+def test_a_missing_source_list_is_status_two(run_alone, folder):
     (folder / "sources.toml").unlink()
-    ended = run("run", cwd=folder)
+    ended = run_alone("run", cwd=folder)
     assert ended.status == 2
     assert "sources.toml" in ended.err
     assert "Traceback" not in ended.err
@@ -267,7 +267,7 @@ def test_stories_of_a_file_list_every_id(run, tmp_path):
     assert (tmp_path / "ut.csv").read_text() == "id,story\na,a\nb,a\nc,c\n"
 
 
-def test_a_full_disk_is_said_in_one_line(run, folder):
+def test_a_full_disk_is_said_in_one_line(run_alone, folder):
     mount = folder / "liten"
     mount.mkdir()
     made = subprocess.run(
@@ -285,7 +285,7 @@ def test_a_full_disk_is_said_in_one_line(run, folder):
             for n in range(400)
         ]
         (folder / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-        ended = run("import", "in.jsonl", cwd=folder)
+        ended = run_alone("import", "in.jsonl", cwd=folder)
     finally:
         subprocess.run(["umount", "-l", str(mount)], check=True)
     assert ended.status == 1

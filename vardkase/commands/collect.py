@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from vardkase.commands.context import (
     recorded,
     settings,
 )
-from vardkase.commands.import_files import TABLE, file_line, plan, platform_hint, told_of
+from vardkase.commands.import_files import TABLE, Brought, plan
 from vardkase.commands.mapping_dialogue import Proposed
 from vardkase.config import Settings
 from vardkase.terminal import Progress, command, print_json, print_summary
@@ -148,42 +149,27 @@ def import_(
         if as_json:
             print_json({"proposal": str(proposed.path)})
         raise
-    sources, pseudonyms = found.sources(), found.pseudonyms()
-    total = Summary(problem="\n".join(unreadable))
-    told: list[dict[str, Any]] = []
-    unknown: list[Path] = []
+    brought = Brought(Summary(problem="\n".join(unreadable)))
     progress = Progress()
+    read = partial(
+        import_file,
+        sources=found.sources(),
+        pseudonyms=found.pseudonyms(),
+        progress=progress,
+        keep_all=keep_all,
+    )
     with recorded(found, "import") as outcome:
         for each in planned:
+            how = {"file_format": each.file_format, "mapping": each.mapping}
             try:
-                part = import_file(
-                    found.store(),
-                    each.path,
-                    sources,
-                    pseudonyms,
-                    now(),
-                    progress,
-                    file_format=each.file_format,
-                    mapping=each.mapping,
-                    keep_all=keep_all,
-                )
+                brought.add(each, read(found.store(), each.path, now=now(), **how))
             except ImportFileError as error:  # the other files are still read
-                total.problem = f"{total.problem}\n{error}".strip()
-                continue
-            told.append(told_of(each, part))
-            if each.file_format == TABLE and part.platform_unknown:
-                unknown.append(each.path)
-            total.added += part.added
-            total.set_aside += part.set_aside
-            total.problem = f"{total.problem}\n{part.problem}".strip()
-        outcome["status"], outcome["summary"] = total.status, total.as_dict()
+                brought.failed(error)
+        outcome["status"], outcome["summary"] = brought.total.status, brought.total.as_dict()
     progress.end()
     if not as_json:
-        for each in told:
-            click.echo(file_line(each))
-        if unknown:
-            click.echo(platform_hint(unknown))
-    _tell(ctx, total, as_json, {"files": told})
+        brought.tell()
+    _tell(ctx, brought.total, as_json, {"files": brought.told})
 
 
 @command()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -169,55 +171,43 @@ def report(
     Exempel: vardkase report 2026-W47 --format html,csv
     """
     found = settings(ctx)
-    asked = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
-    for part in asked:
-        if part not in FORMATS:
-            raise SettingsError(f"--format {part}: väntade {', '.join(FORMATS)}.")
+    asked = _formats(formats)
     mail = mail_to_send(found, send)
     moment = now()
     chosen = _week(week, last_complete(moment))
     if chosen > week_of(moment):
         raise SettingsError(f"Vecka {chosen} har inte börjat än.")
     classifier = load_classifier(found.model)
-    facts = manifest(found, classifier)
     store = found.store()
-    again = None
+    how: dict[str, Any] = {
+        "formats": asked,
+        "language": language,
+        "manifest": manifest(found, classifier),
+    }
     remade = bool(week) and not fresh and chosen < week_of(moment)
-    if remade:
-        again = rebuild_report(
-            store,
-            chosen,
-            found.report,
-            found.min_cell,
-            formats=asked,
-            language=language,
-            manifest=facts,
-        )
-    if again is not None:
-        sent = None
-        if not again.changes:
-            sent = sent_by_hand(found, mail, store, chosen, language, moment)
-        tell_rebuilt(again, chosen, classifier.name, as_json, mail_json(sent))
-        tell_sent(None if as_json else sent)
-        ctx.exit(1 if again.changes or (sent and sent.status) else 0)
-    if week:
-        _check_begun(store, chosen)
-    paths = write_report(
-        store,
-        classifier.name,
-        chosen,
-        moment,
-        found.report,
-        found.min_cell,
-        formats=asked,
-        language=language,
-        manifest=facts,
-        notice=found.notice,
-    )
-    sent = sent_by_hand(found, mail, store, chosen, language, moment)
-    tell_written(paths, chosen, remade, as_json, mail_json(sent))
+    again = rebuild_report(store, chosen, found.report, found.min_cell, **how) if remade else None
+    if again is None:
+        if week:
+            _check_begun(store, chosen)
+        whose = (classifier.name, chosen, moment, found.report, found.min_cell)
+        paths = write_report(store, *whose, notice=found.notice, **how)
+        tell = partial(tell_written, paths, chosen, remade, as_json)
+    else:
+        tell = partial(tell_rebuilt, again, chosen, classifier.name, as_json)
+    stale = again is not None and bool(again.changes)
+    sent = None if stale else sent_by_hand(found, mail, store, chosen, language, moment)
+    tell(mail_json(sent))
     tell_sent(None if as_json else sent)
-    ctx.exit(sent.status if sent else 0)
+    ctx.exit(1 if stale or (sent and sent.status) else 0)
+
+
+def _formats(said: str) -> list[str]:
+    """The formats of --format, each once; raises SettingsError for one that is not known."""
+    asked = list(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    for part in asked:
+        if part not in FORMATS:
+            raise SettingsError(f"--format {part}: väntade {', '.join(FORMATS)}.")
+    return asked
 
 
 def _check_filters(

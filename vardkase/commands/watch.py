@@ -13,6 +13,8 @@ import pandas as pd
 
 from classifiers.classifier import load_classifier
 from reports.signals.coverage import coverage
+from reports.signals.source_weeks import source_weeks
+from reports.signals.week_states import WeekState, counted
 from reports.signals.weeks import STOCKHOLM, last_complete, week_of
 from scheduler.canary import standing
 from scheduler.drift_watch import drifted
@@ -31,6 +33,12 @@ MIN_FREE_BYTES = 2_000_000_000
 """Room for some weeks of collection and for the copy that a migration sets aside."""
 
 IDLE = timedelta(days=2)
+_WHY = {
+    WeekState.PARTIAL: "sågs bara delvis",
+    WeekState.UNSEEN: "svarade inte eller gick inte att läsa",
+    WeekState.REFUSED: "släppte inte in oss",
+    WeekState.NOT_ASKED: "frågades inte",
+}
 _COLLECTING = frozenset({"run", "crawl", "pass", "demo", "import"})
 
 
@@ -50,8 +58,9 @@ def health(ctx: click.Context, as_json: bool) -> None:
         {key: run[key] for key in ("command", "started_at", "finished_at", "status")}
         for run in last_runs(found.store(), 5)
     ]
+    counts = source_health.counts(found.sources(), last_polls(found.store()))
     if as_json:
-        print_json({"ok": not problems, "problems": problems, "runs": runs})
+        print_json({"ok": not problems, "problems": problems, "sources": counts, "runs": runs})
     else:
         for problem in problems:
             click.echo(f"{problem['what']}: {problem['message']}")
@@ -59,6 +68,8 @@ def health(ctx: click.Context, as_json: bool) -> None:
             click.echo(
                 "`vardkase sources check` prövar källornas adresser och säger vad ni kan göra."
             )
+        if line := source_health.counts_line(counts):
+            click.echo(line)
         if not problems:
             asked = bool(last_polls(found.store()))
             sources = "källorna svarar" if asked else "ingen källa har frågats än"
@@ -81,7 +92,7 @@ def _problems(found: Settings) -> Iterator[dict[str, Any]]:
     moment = now()
     covered = _covered(found, store, moment)
     yield from _source_problems(found, store, covered, moment)
-    yield from _coverage_problems(covered, last_complete(moment))
+    yield from _coverage_problems(covered, store, last_complete(moment), moment)
     yield from post_health.problems(found.sources(), store, moment)
     yield from _run_problems(store)
     yield from _mail_problems(found, store)
@@ -127,13 +138,20 @@ def _source_problems(
             yield _problem(f"artiklar {problem.source_id}", problem.line)
 
 
-def _coverage_problems(covered: pd.DataFrame, week: str) -> Iterator[dict[str, Any]]:
+def _coverage_problems(
+    covered: pd.DataFrame, store: Store, week: str, moment: datetime
+) -> Iterator[dict[str, Any]]:
     """The last complete week: what is missing of the one that runs may still come."""
     share = covered.loc[covered["week"] == week, "coverage"].mean()
     if share < 0.9:
+        with store.reading() as transaction:
+            states = counted(source_weeks(transaction, week, week, moment)["state"])
+        why = [f"{states[state]} {said}" for state, said in _WHY.items() if states[state]]
+        followed = sum(states[state] for state in (WeekState.COMPLETE, *_WHY))
+        told = f" Av {followed} källor som följdes: {', '.join(why)}." if why else ""
         yield _problem(
             f"täckning {week}",
-            f"vi såg {share * 100:.0f} % av det som källorna skulle ha gett den veckan.",
+            f"vi såg {share * 100:.0f} % av det som källorna skulle ha gett den veckan.{told}",
         )
 
 

@@ -56,6 +56,7 @@ class Piece:
 
     @property
     def private(self) -> bool:
+        """Whether private persons write there, so that its authors become pseudonyms."""
         return self.outlet.outlet_type in PRIVATE
 
 

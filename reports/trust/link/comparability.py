@@ -27,10 +27,15 @@ def _stated(rows: pd.DataFrame, column: str) -> list[str]:
 
 
 def is_blank(value: object) -> bool:
+    """Whether a cell says nothing: None, NaN or an empty text."""
     return value is None or value == "" or (isinstance(value, float) and np.isnan(value))
 
 
 def break_times(rows: pd.DataFrame, changed: Sequence[str]) -> tuple[Mapping[str, str], ...]:
+    """The times at which a column's value differs from the last one told; blanks break nothing.
+
+    `reason` is the column; in the order of `changed`, then of time.
+    """
     found = []
     rows = rows.sort_values("position", kind="stable")
     for column in changed:

@@ -41,6 +41,7 @@ class CsvTable:
     waves: tuple[Mapping[str, Any], ...] = ()
 
     def has(self, column: str) -> bool:
+        """Whether a column is there, also one without any value."""
         return column in self.cells.columns
 
     def require(self, columns: Sequence[str], what: str) -> None:

@@ -43,6 +43,7 @@ class GroupsFit:
 
     @property
     def df(self) -> np.ndarray:
+        """(panels,) degrees of freedom of the t-test: the groups less one."""
         return np.full(len(self.estimate), self.groups - 1.0)
 
     @property

@@ -53,6 +53,7 @@ class Window:
 
     @property
     def steps(self) -> int:
+        """How many lags it spans, both ends counted."""
         return self.last - self.first + 1
 
 

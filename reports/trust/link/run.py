@@ -65,22 +65,17 @@ def analyse(
     windows, primary = windows_of(plan, data)
     window = primary or windows[0]
     detectable = smallest_detectable(fitter, window)
-    try:
-        models: Models | None = models_of(fitter, windows, primary)
-        reason = ""
-    except InsufficientData as insufficient:
-        models, reason = None, str(insufficient)
+    models, reason = _models(fitter, windows, primary)
     found: dict[str, dict[str, Any]] = {}
     if models:
         window = models.window
         found = run_controls(fitter, models.main, window, all_covariates(plan), only_deciding)
     corrected = fitted_error(fitter, window, error)
     tests = _tests(plan, models, {} if only_deciding else found)
-    q = _q(locked, tests)
     if models and corrected:
         found["exposure_error"] = attenuation(models.main, corrected, plan)
     if models:
-        models = _with_q(models, q)
+        models = _with_q(models, _q(locked, tests))
     main = models.main if models else None
     verdict, explained = _verdict(fitter, models, found)
     result = LinkResult(
@@ -99,6 +94,16 @@ def analyse(
         data=about_data(plan, data, corrected, error),
     )
     return Analysis(result, page_tables(fitter, window), tests)
+
+
+def _models(
+    fitter: Fitter, windows: Sequence[Window], primary: Window | None
+) -> tuple[Models | None, str]:
+    """The models, or why there is too little to fit them to."""
+    try:
+        return models_of(fitter, windows, primary), ""
+    except InsufficientData as insufficient:
+        return None, str(insufficient)
 
 
 def _tested(plan: Plan, models: Models) -> dict[str, Any]:

@@ -199,6 +199,7 @@ class _Known(NamedTuple):
 
     @property
     def width(self) -> tuple[int, int]:
+        """How many columns are fixed, and how many stand beside."""
         return self.fixed.shape[1], self.beside.shape[1]
 
     def columns(self, order: int) -> int:

@@ -57,6 +57,7 @@ class LinkData:
     least: int = MIN_RESPONDENTS
 
     def labels(self) -> list[str]:
+        """The times as they are written, one per row of `joined`."""
         return [str(label) for label in self.joined["time"]]
 
 
@@ -108,4 +109,5 @@ def wanted_columns(plan: Plan) -> list[str]:
 
 
 def is_file(name: str) -> bool:
+    """Whether a plan's `trust` names a table's file rather than what the store holds."""
     return name.lower().endswith((".csv", ".tsv", ".txt"))

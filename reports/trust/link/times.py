@@ -29,6 +29,7 @@ class Unit(IntEnum):
 
     @property
     def word(self) -> str:
+        """The unit as plans and result.json write it."""
         return self.name.lower()
 
 

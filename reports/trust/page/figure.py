@@ -87,6 +87,7 @@ class _Time:
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> _Time | None:
+        """The axis from the first start to the last end; None when no span has a place in time."""
         known = [s for s in spans if math.isfinite(s.start) and math.isfinite(s.end)]
         if not known:
             return None
@@ -94,6 +95,7 @@ class _Time:
         return cls(min(s.start for s in known), max(s.end for s in known) + 1, dated)
 
     def x(self, place: float) -> float:
+        """Where a place in time stands in the drawing, in its pixels from the left."""
         share = (place - self.first) / (self.last - self.first)
         return LEFT + share * (WIDTH - LEFT - RIGHT)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.templates import templates_of
 from reports.trust.link.result import LinkResult
 from reports.trust.page.diagnostics_part import diagnostics_part
 from reports.trust.page.document import Document
@@ -31,14 +31,7 @@ def render(result: LinkResult, tables: Mapping[str, pd.DataFrame], language: str
     `tables` and the keys of `result.data` are those of `inputs.py`. Raises SettingsError for a
     language we lack.
     """
-    environment = Environment(
-        loader=PackageLoader("reports.trust.page", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_of("reports.trust.page")
     environment.filters["kind"] = lambda block: type(block).__name__
     style = environment.get_template("page.css").render()
     document = document_of(result, tables, language)

@@ -73,6 +73,7 @@ def main_window(result: LinkResult) -> str:
 
 
 def window_of(lag: int, window: object) -> str:
+    """A window as the table writes it: its own words, or the one lag that it consists of."""
     return text_of(window) or str(lag)
 
 

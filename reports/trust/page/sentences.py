@@ -130,6 +130,7 @@ def replicates_text(words: Words, count: int, table: str) -> str:
 
 
 def verdict_text(words: Words, result: LinkResult) -> str:
+    """The verdict in plain words of the page's language."""
     return words.t(VERDICTS[result.verdict])
 
 

@@ -36,6 +36,7 @@ class Units:
 
     @property
     def factor(self) -> float:
+        """What figures of trust are multiplied by to be printed: shares as per cent."""
         return 100.0 if self.trust == "share" else 1.0
 
     @property
@@ -52,9 +53,11 @@ class Units:
 
     @property
     def sign(self) -> str:
+        """The per cent sign as the language sets it: Swedish with a space that doesn't break."""
         return "\u00a0%" if self.words.language == "sv" else "%"
 
     def interval(self, low: float | None, high: float | None) -> str:
+        """Both ends of an interval as printed; UNKNOWN where one is missing."""
         if low is None or high is None:
             return UNKNOWN
         return f"{self.value(low)} – {self.value(high)}"
@@ -85,6 +88,7 @@ class Units:
 
     @property
     def slope_unit(self) -> str:
+        """What a change of trust is counted in: percentage points, or units of its scale."""
         if self.whole:
             return self.words.t("procentenheter")
         if self.trust:

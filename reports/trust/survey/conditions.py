@@ -41,6 +41,7 @@ class Comparison:
     values: tuple[Value, ...]
 
     def truth(self, frame: pd.DataFrame, labels: Labels) -> Truth:
+        """(n,) where it holds and where it doesn't; neither where the value is missing."""
         column = column_of(frame, self.column)
         if self.sign in ("<", "<=", ">", ">="):
             return self._ordered(column)
@@ -76,6 +77,7 @@ class Joined:
     parts: tuple[Node, ...]
 
     def truth(self, frame: pd.DataFrame, labels: Labels) -> Truth:
+        """(n,) by Kleene's logic of three values: what is missing decides only where it must."""
         yes, no = zip(*(part.truth(frame, labels) for part in self.parts), strict=True)
         if self.word == "and":
             return Truth(np.logical_and.reduce(yes), np.logical_or.reduce(no))
@@ -89,6 +91,7 @@ class Not:
     part: Node
 
     def truth(self, frame: pd.DataFrame, labels: Labels) -> Truth:
+        """(n,) where the part doesn't hold, and where it does."""
         found = self.part.truth(frame, labels)
         return Truth(found.no, found.yes)
 

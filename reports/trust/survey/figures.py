@@ -42,6 +42,7 @@ class Question:
     counted: np.ndarray
 
     def draft(self, group: str, found: PointEstimate, ends: tuple[float, float], ci: str) -> Draft:
+        """One row of the table: a group's estimate, and its interval by the method `ci`."""
         spec = self.spec
         return Draft(
             Estimate(

@@ -40,30 +40,35 @@ class Table:
             raise SpecError(f"{where}, {missing[0]}: saknas; lägg till raden.")
 
     def text(self, key: str) -> str | None:
+        """A text with something in it; None where the key is missing."""
         value = self.found.get(key)
         if value is None or (isinstance(value, str) and value.strip()):
             return value
         raise self._error(key, "en text inom citattecken")
 
     def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false, as TOML writes them; 0 and 1 are refused."""
         value = self.found.get(key, default)
         if isinstance(value, bool):
             return value
         raise self._error(key, "true eller false")
 
     def number(self, key: str) -> float | None:
+        """A finite number as float; None where the key is missing."""
         value = self.found.get(key)
         if value is None or _is_number(value):
             return None if value is None else float(value)
         raise self._error(key, "ett tal")
 
     def share(self, key: str, default: float) -> float:
+        """A share, over 0 and under 1."""
         value = self.found.get(key, default)
         if _is_number(value) and 0 < value < 1:
             return float(value)
         raise self._error(key, "ett tal mellan 0 och 1, till exempel 0.95")
 
     def choice(self, key: str, choices: Sequence[str]) -> str | None:
+        """One of `choices`; None where the key is missing."""
         value = self.found.get(key)
         if value is None or (isinstance(value, str) and value in choices):
             return value
@@ -78,6 +83,7 @@ class Table:
         raise self._error(key, "ett kolumnnamn eller en lista med kolumnnamn")
 
     def numbers(self, key: str) -> tuple[float, ...]:
+        """A number or a list of them; () where the key is missing."""
         value = self.found.get(key, [])
         numbers = value if isinstance(value, list) else [value]
         if all(_is_number(number) for number in numbers):
@@ -93,18 +99,21 @@ class Table:
         raise self._error(key, "ett värde eller en lista med värden")
 
     def table(self, key: str) -> Mapping[str, Any]:
+        """A table, [key]; an empty one where the key is missing."""
         value = self.found.get(key, {})
         if isinstance(value, Mapping):
             return value
         raise self._error(key, f"en tabell, [{key}]")
 
     def tables(self, key: str) -> list[Mapping[str, Any]]:
+        """The tables of a list, [[key]]; [] where the key is missing."""
         value = self.found.get(key, [])
         if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
             return value
         raise self._error(key, f"tabeller, [[{key}]]")
 
     def tables_by_name(self, key: str) -> Mapping[str, Mapping[str, Any]]:
+        """Tables within a table, none of them empty, each by its name."""
         found = self.table(key)
         if all(isinstance(one, Mapping) and one for one in found.values()):
             return found

@@ -48,6 +48,12 @@ def margin_of(
     where: str,
     partial: bool,
 ) -> Margin:
+    """The margin of one variable, checked against the rows: `cells` (n,), `population` persons.
+
+    `where` begins every message; `partial` ignores groups of the population that have no row.
+    Raises WeightingError where a cell is missing, a size is no number of persons, or a group is
+    in the sample alone or in the population alone.
+    """
     labels = _labels(cells)
     if len(labels) != len(design):
         raise WeightingError(

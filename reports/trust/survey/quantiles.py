@@ -111,6 +111,7 @@ class _Sample:
 
     @property
     def weights(self) -> np.ndarray:
+        """(m,) their weights."""
         return self.design.weights[self.rows]
 
 
@@ -159,6 +160,7 @@ class _Steps:
 
     @classmethod
     def of(cls, values: np.ndarray, weights: np.ndarray) -> _Steps:
+        """The steps of (m,) values and weights, values rising; equal values keep their order."""
         positive = weights != 0
         x, w = values[positive], weights[positive]
         order = np.argsort(x, kind="stable")

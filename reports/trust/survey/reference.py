@@ -37,9 +37,11 @@ class Comparison:
 
     @property
     def passed(self) -> bool:
+        """Whether every figure is within the tolerance."""
         return not self.failures
 
     def as_dict(self) -> dict[str, Any]:
+        """What `estimate --self-test --json` prints."""
         return {**dataclasses.asdict(self), "passed": self.passed}
 
 

@@ -158,6 +158,7 @@ class _Rows:
 
     @property
     def n(self) -> int:
+        """How many rows are used."""
         return int(self.used.sum())
 
 

@@ -47,6 +47,7 @@ class Sample:
         return self.design.weights != 0
 
     def column(self, where: str, name: str) -> pd.Series:
+        """A column of the file; raises SpecError that names the nearest one where it is missing."""
         if name not in self.frame.rows.columns:
             some = ", ".join(str(column) for column in self.frame.rows.columns[:20])
             raise SpecError(

@@ -15,7 +15,7 @@ import numpy as np
 from reports.trust.survey.design import Design
 from reports.trust.survey.distances import Distance
 from reports.trust.survey.fitting import CollinearError, decompose
-from reports.trust.survey.margins import WeightingError, margin_of, replaced, to_margin
+from reports.trust.survey.margins import Margin, WeightingError, margin_of, replaced, to_margin
 from reports.trust.survey.projections import Calibration, PostStratification, Raking
 from reports.trust.survey.stages import interaction
 
@@ -64,28 +64,8 @@ def rake(
     weights don't settle, where the margins' sums differ by over 0.1 % (the last would win), and
     where `epsilon` is over 1 % of the total weight, for then anything would count as settled.
     """
-    if len(margins) != len(populations) or not margins:
-        raise WeightingError(
-            f"rakningen: {len(margins)} variabler och {len(populations)} tabeller över "
-            "populationen; en tabell för varje variabel behövs"
-        )
-    total = float(design.weights.sum())
-    tolerance = epsilon * total if epsilon < 1 else epsilon
-    if not 0 < tolerance <= COARSE * total:
-        raise WeightingError(
-            f"rakningen: epsilon är {epsilon:g} och vikternas summa {total:g}; toleransen ska vara "
-            "högst en hundradel av summan; ange en andel, till exempel epsilon = 1e-6"
-        )
-    tables = [
-        margin_of(design, margin, population, f"rakningen, variabel {i}", partial=False)
-        for i, (margin, population) in enumerate(zip(margins, populations, strict=True), start=1)
-    ]
-    sums = [float(table.totals.sum()) for table in tables]
-    if max(sums) - min(sums) > UNEQUAL * max(sums):
-        raise WeightingError(
-            f"rakningen: variablernas populationer är {', '.join(f'{size:g}' for size in sums)}; "
-            "de ska ha samma summa; rätta tabellerna"
-        )
+    tables = _raked_tables(design, margins, populations)
+    tolerance = _tolerance(design, epsilon)
     cross = interaction(*(table.codes for table in tables))
     made, settled = design, np.bincount(cross, design.weights)
     steps: list[tuple[np.ndarray, np.ndarray]] = []
@@ -107,6 +87,40 @@ def rake(
     if design.replicates is not None:
         return made
     return made.with_weights(made.weights, Raking(tuple(steps)))
+
+
+def _raked_tables(
+    design: Design, margins: Sequence[object], populations: Sequence[Mapping[Any, float]]
+) -> list[Margin]:
+    """The margins to rake to, checked one by one and against each other."""
+    if len(margins) != len(populations) or not margins:
+        raise WeightingError(
+            f"rakningen: {len(margins)} variabler och {len(populations)} tabeller över "
+            "populationen; en tabell för varje variabel behövs"
+        )
+    tables = [
+        margin_of(design, margin, population, f"rakningen, variabel {i}", partial=False)
+        for i, (margin, population) in enumerate(zip(margins, populations, strict=True), start=1)
+    ]
+    sums = [float(table.totals.sum()) for table in tables]
+    if max(sums) - min(sums) > UNEQUAL * max(sums):
+        raise WeightingError(
+            f"rakningen: variablernas populationer är {', '.join(f'{size:g}' for size in sums)}; "
+            "de ska ha samma summa; rätta tabellerna"
+        )
+    return tables
+
+
+def _tolerance(design: Design, epsilon: float) -> float:
+    """What `epsilon` allows in persons; raises WeightingError where anything would pass."""
+    total = float(design.weights.sum())
+    tolerance = epsilon * total if epsilon < 1 else epsilon
+    if not 0 < tolerance <= COARSE * total:
+        raise WeightingError(
+            f"rakningen: epsilon är {epsilon:g} och vikternas summa {total:g}; toleransen ska vara "
+            "högst en hundradel av summan; ange en andel, till exempel epsilon = 1e-6"
+        )
+    return tolerance
 
 
 def calibrate(

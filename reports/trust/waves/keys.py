@@ -30,11 +30,13 @@ class Table:
                 )
 
     def where(self, key: str) -> str:
+        """A key's place for messages: file, table, key."""
         if not self.title:
             return f"{self.file}, {key}" if key else self.file
         return f"{self.file}, {self.title} {key}".rstrip()
 
     def wrong(self, key: str, expected: str) -> WaveError:
+        """The error of a key, to be raised: that it is missing, or what stands there instead."""
         if key not in self.values or self.values[key] in ("", []):
             return WaveError(f"{self.where(key)} saknas; väntade {expected}. Fyll i raden.")
         return WaveError(
@@ -48,22 +50,26 @@ class Table:
         return value
 
     def text(self, key: str) -> str:
+        """A text with single spaces; "" where the key is missing."""
         found = self._value(key, lambda v: isinstance(v, str), "en text inom citattecken", "")
         return " ".join(found.split())
 
     def needed(self, key: str, expected: str) -> str:
+        """A text that may not be empty."""
         found = self.text(key)
         if not found:
             raise self.wrong(key, expected)
         return found
 
     def matching(self, key: str, pattern: re.Pattern[str], expected: str) -> str:
+        """A text that the whole pattern fits."""
         found = self.needed(key, expected)
         if not pattern.fullmatch(found):
             raise self.wrong(key, expected)
         return found
 
     def one_of(self, key: str, words: tuple[str, ...], default: str | None = None) -> str:
+        """One of `words`; refused where the key is missing, unless there is a default."""
         expected = f"en av {', '.join(words)}"
         found = self.values.get(key, default)
         if found not in words:
@@ -71,13 +77,17 @@ class Table:
         return str(found)
 
     def flag(self, key: str, default: bool) -> bool:
+        """True or false, as TOML writes them."""
         return self._value(key, lambda v: isinstance(v, bool), "true eller false", default)
 
     def whole(self, key: str) -> int | None:
+        """A whole number from 1; None where the key is missing."""
         expected = "ett helt tal, minst 1"
         return self._value(key, lambda v: type(v) is int and v > 0, expected, None)
 
     def day(self, key: str) -> date | None:
+        """A day without a time; None where the key is missing or left empty."""
+
         def fits(value: Any) -> bool:
             return isinstance(value, date) and not isinstance(value, datetime)
 
@@ -86,12 +96,16 @@ class Table:
         return self._value(key, fits, "ett datum utan citattecken, till exempel 2026-09-01", None)
 
     def names(self, key: str) -> tuple[str, ...]:
+        """Names of columns, none of them empty; () where the key is missing."""
+
         def fits(value: Any) -> bool:
             return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
 
         return tuple(self._value(key, fits, 'en lista med kolumner, till exempel ["stratum"]', []))
 
     def codes(self, key: str) -> tuple[str, ...]:
+        """Codes as texts, as `code_text` writes those of the survey's file."""
+
         def fits(value: Any) -> bool:
             return isinstance(value, list) and all(map(is_code, value))
 
@@ -99,6 +113,8 @@ class Table:
         return tuple(text for value in found if (text := code_text(value)) is not None)
 
     def labels(self, key: str) -> dict[str, str]:
+        """What each code is called, by its code; {} where the key is missing."""
+
         def fits(value: Any) -> bool:
             return isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values())
 

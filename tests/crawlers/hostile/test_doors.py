@@ -151,7 +151,7 @@ def _signed(name, issuer, issuer_key, key, until=2099, authority=False):
 
 
 @pytest.fixture
-def tls_web(tmp_path, monkeypatch):
+def tls_web(tmp_path, monkeypatch, afresh):
     """`tls_web(kind)` starts a server whose certificate is good, expired, foreign, own or unknown;
     the good one's issuer is trusted."""
     pem = serialization.Encoding.PEM
