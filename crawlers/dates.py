@@ -35,7 +35,9 @@ _NAMES = r"\(?\b(CEST|CET|MEST|MET|MESZ|MEZ|EEST|EET|WEST|WET|BST|GMT|UTC|Z)\)?"
 _ZONE = rf"[ ,]*(?:{_NAMES}|([+-]\d\d:?\d\d))?\s*"
 _ZONE_NAME = re.compile(rf"(?<=\S)\s*{_NAMES}\s*$")
 _ZONE_BEFORE_YEAR = re.compile(r"^(.* \d\d:\d\d:\d\d) ([A-Z]{3,4}|[+-]\d{4}) (\d{4})$")
-_HALF_DAY = re.compile(r"\b(\d{1,2})([:.]\d\d(?:[:.]\d\d)?)\s*([ap])\.?m\b\.?", re.I)
+_HALF_DAY = re.compile(
+    r"(?<!\d)(?<!\d[:.])(\d{1,2})([:.]\d\d(?:[:.]\d\d)?)\s*([ap])\.?m\b\.?", re.I
+)
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\b.*[ap]\.?m\b", re.I)
 """Whether 7/5/2026 5:12 PM is in May or July nobody can tell: it stays unreadable."""
 _OFFSET_WITH_COLON = re.compile(r"([+-]\d\d):(\d\d)$")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from classifiers.gate import may_be_about
 from classifiers.language import identify_language
 from crawlers.dates import STOCKHOLM
-from crawlers.imports.reading import SetAside
+from crawlers.imports.reading import READ_AND_LEFT, SetAside
 from store.connection import Store, Transaction
 from store.contexts import with_contexts
 from store.deletions import bury_authors, bury_withdrawn
@@ -92,7 +92,7 @@ class Summary:
     @property
     def status(self) -> int:
         """1 when a source failed, a row was unreadable or the report was not written, else 0."""
-        unreadable = self.set_aside.keys() - {ELSEWHERE, ERASED}
+        unreadable = self.set_aside.keys() - READ_AND_LEFT - {ELSEWHERE, ERASED}
         return 1 if self.failed or unreadable or self.problem else 0
 
 

@@ -21,6 +21,8 @@ MAX_LINE_BYTES = 20_000_000
 OGILTIG_JSON = "ogiltig_json"
 FOR_LANG_RAD = "for_lang_rad"
 INGEN_POST = "ingen_post"
+ANNONS = "annons"
+BORTTAGET = "borttaget"
 SAKNAR_TEXT = "saknar_text"
 SAKNAR_ADRESS = "saknar_adress"
 SAKNAR_ID = "saknar_id"
@@ -36,6 +38,8 @@ REASONS = frozenset(
         OGILTIG_JSON,
         FOR_LANG_RAD,
         INGEN_POST,
+        ANNONS,
+        BORTTAGET,
         SAKNAR_TEXT,
         SAKNAR_ADRESS,
         SAKNAR_ID,
@@ -49,6 +53,8 @@ REASONS = frozenset(
     }
 )
 """Why a row is set aside; `scheduler/set_aside.py` has the words for the user."""
+READ_AND_LEFT = frozenset({ANNONS, BORTTAGET})
+"""The reasons of rows that were read as well as any: they make no import a failed one."""
 
 
 @dataclass(frozen=True, slots=True)

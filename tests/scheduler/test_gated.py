@@ -1,5 +1,6 @@
 """What private persons wrote about something else is counted, and never stored."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -67,6 +68,11 @@ def test_a_post_about_something_else_is_counted_by_day_and_language_and_not_stor
     (row,) = db.read("SELECT source_id, day, language, items, origin FROM passed_over").to_pylist()
     assert (row["source_id"], str(row["day"]), row["language"]) == ("forum", "2026-11-17", "sv")
     assert (row["items"], row["origin"]) == (1, "")
+
+
+def test_rows_that_were_read_and_left_make_no_failed_import():
+    read = Summary(set_aside=Counter({"annons": 2, "borttaget": 1}))
+    assert (read.status, Summary(set_aside=Counter({"saknar_id": 1})).status) == (0, 1)
 
 
 def test_what_is_known_of_it_is_kept_without_a_document_to_ask_for_again(db):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -231,6 +232,7 @@ def test_on_a_terminal_each_column_is_asked_for_once_without_its_values(folder):
     assert shown.count("kolumnen behövs inte") == 2  # asked for with ?
     assert "Så läses filen: datum = ”Dag”, rubrik = ”Vad”" in shown
     assert "Så läses filen: datum = ”Dag”, text = ”Vad”, författare = ”Vem”" in shown
+    assert re.search(r"adress = ”Länken”;\s+raderna är inlägg\.", shown)
     assert shown.count("Stämmer det?") == 2  # of the first file alone
     assert "lista.csv: tabell, 2 rader: 2 nya" in shown
     assert "nasta.csv: tabell, 2 rader: 2 nya" in shown

@@ -39,6 +39,7 @@ _WORDS = {
     "kommentarer": "comments", "visningar": "views",
 }  # fmt: skip
 """What a person answers, and the field that it means."""
+_KINDS = {"inlägg": "post", "artiklar": "article"}
 
 
 class Proposed(SettingsError):
@@ -132,7 +133,7 @@ def confirmed_by_person(table: Table, contents: Mapping[str, str]) -> dict[str, 
             click.echo(f"Det går inte: {'; '.join(wrong)}. Frågorna kommer på nytt.")
         elif _is_right(mapping):
             return mapping
-        guessed = {**mapping, "kind": mapping["kind"]}
+        guessed = mapping
 
 
 def _show_words() -> None:
@@ -181,8 +182,7 @@ def _word_for(shown: str, guess: str, mapping: Mapped) -> str:
 
 
 def _kind(guess: str) -> str:
-    words = {"inlägg": "post", "artiklar": "article"}
-    default = next(word for word, kind in words.items() if kind == guess)
+    default = next(word for word, kind in _KINDS.items() if kind == guess)
     while True:
         answer = click.prompt(
             "Är raderna inlägg som människor har skrivit, eller artiklar ur medier? Svara inlägg "
@@ -190,7 +190,7 @@ def _kind(guess: str) -> str:
             default=default,
             prompt_suffix=" ",
         )
-        if found := words.get(answer.strip().lower()):
+        if found := _KINDS.get(answer.strip().lower()):
             return found
         click.echo("Svara inlägg eller artiklar.")
 
@@ -216,7 +216,9 @@ def _is_right(mapping: Mapped) -> bool:
         for field, column in mapping.items()
         if field in word_of
     ]
-    click.echo(textwrap.fill(f"Så läses filen: {', '.join(told)}.", 88, subsequent_indent="  "))
+    rows = next(word for word, kind in _KINDS.items() if mapping["kind"] == f"={kind}")
+    said = f"Så läses filen: {', '.join(told)}; raderna är {rows}."
+    click.echo(textwrap.fill(said, 88, subsequent_indent="  "))
     while True:
         answer = click.prompt("Stämmer det? (ja, nej)", default=_YES).strip().lower()
         if answer in {_YES, "j"}:

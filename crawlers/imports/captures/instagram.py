@@ -26,7 +26,7 @@ from crawlers.imports.captures.values import (
     shortcode_of,
     text_at,
 )
-from crawlers.imports.reading import INGEN_POST, OFULLSTANDIG, SAKNAR_TEXT, Unusable
+from crawlers.imports.reading import ANNONS, INGEN_POST, OFULLSTANDIG, SAKNAR_TEXT, Unusable
 from crawlers.posts import Post
 from store.records import DocumentKind
 
@@ -72,7 +72,7 @@ def _check_is_post(data: Captured) -> None:
     Zeeschuimer's `_zs_partial` says less: it is set on every picture that has no `video_versions`.
     """
     if data.get("product_type") == "ad" or text_at(data, "link").startswith(_ADVERTISED):
-        raise Unusable(INGEN_POST)
+        raise Unusable(ANNONS)
     if not data.keys() & {"caption", "edge_media_to_caption"}:
         looked_at = data.get("_zs_partial") is True or data.keys() & {"media_type", "__typename"}
         raise Unusable(OFULLSTANDIG if looked_at else INGEN_POST)

@@ -30,7 +30,7 @@ from crawlers.imports.captures.values import (
     text_at,
     texts_of,
 )
-from crawlers.imports.reading import INGEN_POST, SAKNAR_TEXT, Unusable
+from crawlers.imports.reading import ANNONS, INGEN_POST, SAKNAR_TEXT, Unusable
 from crawlers.posts import Post
 from store.records import DocumentKind
 
@@ -38,7 +38,12 @@ PLATFORM = "tiktok.com"
 
 
 def post_of(data: Captured, now: datetime) -> Post:
-    """A video: its description, and below it what is written in the picture. Raises Unusable."""
+    """A video: its description, and below it what is written in the picture.
+
+    Raises Unusable, also for advertisements and live broadcasts.
+    """
+    if data.get("isAd") is True:
+        raise Unusable(ANNONS)
     if "liveRoomInfo" in data or not data.keys() & {"desc", "contents", "stickersOnItem"}:
         raise Unusable(INGEN_POST)
     native_id = id_of(data.get("id"))

@@ -11,8 +11,9 @@ test-files/twitter-test.ndjson). Zeeschuimer writes some ids as numbers that Jav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from crawlers.dates import EARLIEST
 from crawlers.imports.captures.values import (
@@ -31,7 +32,7 @@ from crawlers.imports.captures.values import (
     text_at,
     texts_of,
 )
-from crawlers.imports.reading import INGEN_POST, OGILTIGT_DATUM, SAKNAR_TEXT, Unusable
+from crawlers.imports.reading import ANNONS, INGEN_POST, OGILTIGT_DATUM, SAKNAR_TEXT, Unusable
 from crawlers.posts import Post
 from store.records import DocumentKind
 
@@ -49,6 +50,8 @@ def post_of(data: Captured, now: datetime) -> Post:
     """A post; of one that only shares another, the whole text of that. Raises Unusable."""
     tweet = _unwrapped(data)
     legacy = _legacy(tweet)
+    if _is_advertised(data, tweet):
+        raise Unusable(ANNONS)
     if not legacy.keys() & {"full_text", "text"}:
         raise Unusable(INGEN_POST)
     native_id = _native_id(tweet)
@@ -60,39 +63,22 @@ def post_of(data: Captured, now: datetime) -> Post:
         raise Unusable(SAKNAR_TEXT)
     author, name = _user(tweet)
     replied = other_id_of(legacy.get("in_reply_to_status_id_str"))
-    others = (_other_id(shared), _other_id(quoted), *map(other_id_of, _referred(legacy)))
-    answered = next(filter(None, (replied, *others)), "")
-    entities = [*_entities(tweet), *(_entities(shared) if shared else ())]
+    entities = (*_entities(tweet), *_entities(shared))
+    others = (legacy.get("in_reply_to_screen_name"), *_user(shared), *_user(quoted))
     return Post(
         platform=PLATFORM,
         native_id=native_id,
         text=text,
         url=address(author, native_id),
         author=author,
-        names=names_of(
-            name,
-            sharer_of,
-            legacy.get("in_reply_to_screen_name"),
-            *_user(shared),
-            *_user(quoted),
-            *(
-                mention.get(key)
-                for each in [*entities, *_entities(quoted)]
-                for mention in objects_at(each, "user_mentions")
-                for key in ("screen_name", "name")
-            ),
-        ),
+        names=names_of(name, sharer_of, *others, *_mentioned(*entities, *_entities(quoted))),
         kind=DocumentKind.COMMENT if replied else DocumentKind.POST,
         context=shown_text(_words(quoted))[0],
-        answers=answered,
+        answers=replied or _other_id(shared) or _other_id(quoted) or _id_of_absent(legacy),
         language=language_of(_legacy(said).get("lang")),
         published_at=moment_of(legacy.get("created_at"), now),
-        shared_urls=texts_of(
-            url.get("expanded_url") for each in entities for url in objects_at(each, "urls")
-        ),
-        hashtags=texts_of(
-            tag.get("text") for each in entities for tag in objects_at(each, "hashtags")
-        ),
+        shared_urls=texts_of(_each(entities, "urls", "expanded_url")),
+        hashtags=texts_of(_each(entities, "hashtags", "text")),
         likes=count_of(legacy.get("favorite_count")),
         shares=count_of(legacy.get("retweet_count")),
         comments=count_of(legacy.get("reply_count")),
@@ -149,10 +135,15 @@ def _inner(tweet: Captured, name: str) -> Captured:
     return _unwrapped(found)
 
 
-def _referred(legacy: Captured) -> Iterator[object]:
-    """The ids of posts that one shares or quotes, as they stand where those are not there."""
-    yield legacy.get("retweeted_status_id_str")
-    yield legacy.get("quoted_status_id_str")
+def _is_advertised(*holders: Captured) -> bool:
+    """Whether somebody paid for the post to be shown: `promoted`, which Zeeschuimer adds."""
+    return any(each.get("promoted") is True for each in holders)
+
+
+def _id_of_absent(legacy: Captured) -> str:
+    """The id of the post that one shares or quotes, which stands even where that is not there."""
+    names = ("retweeted_status_id_str", "quoted_status_id_str")
+    return next(filter(None, (other_id_of(legacy.get(name)) for name in names)), "")
 
 
 def _words(tweet: Captured) -> str:
@@ -175,6 +166,15 @@ def _entities(tweet: Captured) -> tuple[Captured, ...]:
         object_at(_legacy(tweet), "entities"),
         object_at(tweet, "note_tweet", "note_tweet_results", "result", "entity_set"),
     )
+
+
+def _each(entities: Iterable[Captured], kind: str, key: str) -> Iterator[Any]:
+    return (item.get(key) for each in entities for item in objects_at(each, kind))
+
+
+def _mentioned(*entities: Captured) -> Iterator[Any]:
+    yield from _each(entities, "user_mentions", "screen_name")
+    yield from _each(entities, "user_mentions", "name")
 
 
 def _user(tweet: Captured) -> tuple[str, str]:

@@ -17,12 +17,14 @@ from crawlers.canonical import platform_document_id
 from crawlers.imports import fourcat, zeeschuimer
 from crawlers.imports.formats import format_of
 from crawlers.imports.reading import Reading, SetAside
+from crawlers.platforms.reddit_posts import parse_listing
+from crawlers.posts import document_of
 from crawlers.privacy import Pseudonyms
 from scheduler.file_import import import_file
 from store.connection import Store
 from store.documents import content_hash
 from store.errors import ImportFileError
-from store.records import DocumentKind
+from store.records import DocumentKind, Source, SourceKind
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAMES = Pseudonyms(b"a" * 32)
@@ -233,6 +235,52 @@ def test_what_a_reddit_post_shares_is_not_where_it_stands(table):
     assert found.url == "https://www.reddit.com/r/sweden/comments/abc1/"
     assert len(found.shared_urls) == 1
     assert "snigeln" not in found.url
+
+
+REDDIT = PLAIN | {"id": "abc1", "thread_id": "abc1", "subreddit": "sweden", "parent": ""}
+
+
+@pytest.mark.parametrize(
+    "said", ["> Ring soc\n\nDet gjorde vi", "&gt; Ring &amp; fråga\nSoc", "> Bara soc", "Soc", ""]
+)
+def test_a_post_on_reddit_says_the_same_as_when_it_is_crawled(table, said):
+    told = {"name": "t3_abc1", "title": "Soc", "selftext": said, "subreddit": "sweden",
+            "author": "x", "created_utc": 1_794_428_364, "is_self": True}  # fmt: skip
+    listing = {"kind": "Listing", "data": {"children": [{"kind": "t3", "data": told}]}}
+    page = parse_listing(json.dumps(listing).encode(), "", "application/json", NOW)
+    expected = document_of(page.posts[0], Source("reddit", SourceKind.IMPORT, ""), NAMES, NOW)
+
+    url = "https://www.reddit.com/r/sweden/comments/abc1/soc/"
+    (found,) = table(REDDIT | {"subject": "Soc", "body": said, "url": url})
+
+    assert content_hash(found) == content_hash(expected)
+    for name in ("document_id", "title", "text", "context", "text_status", "url", "author",
+                 "published_at", "shared_urls"):  # fmt: skip
+        assert getattr(found, name) == getattr(expected, name), name
+
+
+@pytest.mark.parametrize("gone", ["[removed]", "[deleted]", "[ Removed by Reddit ]"])
+def test_what_stands_in_place_of_a_post_on_reddit_is_no_post(table, gone):
+    assert table(REDDIT | {"subject": "Soc", "body": gone}) == [SetAside(2, "borttaget")]
+
+
+def test_what_a_post_on_x_quotes_is_its_context_and_names_nobody(table):
+    quoting = scene.x(captured.tweet(0)) | {
+        "quote_author": "inre_ingela", "replied_author": "berta_bok",
+        "quote_body": "inre_ingela tycker: riv upp LVU https://t.co/abC1",
+        "body": "inre_ingela, berta_bok och soc",
+    }  # fmt: skip
+    (found,) = table(quoting)
+
+    assert found.context == "[konto] tycker: riv upp LVU"
+    assert found.text == "[konto], [konto] och soc"
+
+
+def test_an_advertisement_on_tiktok_is_no_post(table):
+    row = scene.tiktok(captured.video(0))
+
+    assert table(row | {"is_ad": "yes"}) == [SetAside(2, "annons")]
+    assert table(row | {"is_ad": "no"}) == table(row)
 
 
 @pytest.mark.parametrize(

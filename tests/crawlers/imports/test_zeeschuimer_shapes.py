@@ -72,6 +72,11 @@ def test_what_the_other_modules_capture_is_set_aside_as_unknown(platform):
 # --- TikTok ------------------------------------------------------------------------------------
 
 
+def test_an_advertisement_on_tiktok_is_no_post():
+    assert reason("tiktok.com", video(0, isAd=True)) == "annons"
+    assert document("tiktok.com", video(0, isAd=False)) == document("tiktok.com", video(0))
+
+
 def test_a_live_broadcast_is_no_post():
     assert reason("tiktok.com", video(0, liveRoomInfo={"status": 2})) == "ingen_post"
 
@@ -105,6 +110,13 @@ def test_an_answer_among_answers_answers_the_one_just_before():
 
 
 # --- X -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("around", [lambda data: data, lambda data: {"tweet": data}])
+def test_a_promoted_post_on_x_is_no_post(around):
+    assert reason("twitter.com", around(tweet(0, promoted=True))) == "annons"
+    assert reason("twitter.com", around(tweet(0)) | {"promoted": True}) == "annons"
+    assert document("twitter.com", around(tweet(0, promoted=False))) == document("x.com", tweet(0))
 
 
 def test_a_comment_on_x_is_the_post_that_it_is_everywhere_else():
@@ -163,7 +175,7 @@ def test_a_post_on_instagram_without_a_caption_lacks_words():
     [{"product_type": "ad"}, {"link": "https://www.facebook.com/ads/ig_redirect/?d=1"}],
 )
 def test_an_advertisement_on_instagram_is_no_post(told):
-    assert reason("instagram.com", picture(0, **told)) == "ingen_post"
+    assert reason("instagram.com", picture(0, **told)) == "annons"
 
 
 def test_a_reel_of_the_page_comes_in_with_its_author_of_two_halves():
