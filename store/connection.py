@@ -33,7 +33,7 @@ import pyarrow as pa
 from store.errors import StoreError, StoreVersionError
 from store.explaining import explained, is_lock, lock_error, locked
 from store.migrations import Script, apply, shipped_scripts, version_of
-from store.rewriting import copies, copy_name, rewrite
+from store.rewriting import copies, copy_name, discard_draft, rewrite
 from store.turns import Turns, in_line
 
 WAIT_S = 60.0
@@ -277,6 +277,7 @@ class Store:
                 self._create(deadline)
             with self._attached(read_only=True, deadline=deadline) as connection:
                 pending = self._pending(connection)
+                discard_draft(self.path)
             if pending:
                 self._migrate(deadline)
         except OSError as error:
@@ -352,7 +353,7 @@ class Store:
 def _as_private(path: Path) -> None:
     """Let those read the log beside a file who may read the file, and nobody else."""
     with contextlib.suppress(FileNotFoundError):
-        log, mode = Path(f"{path}.wal"), stat.S_IMODE(path.stat().st_mode)
+        log, mode = Path(f"{path.resolve()}.wal"), stat.S_IMODE(path.stat().st_mode)
         if stat.S_IMODE(log.stat().st_mode) != mode:
             log.chmod(mode)
 

@@ -31,10 +31,12 @@ def rewrite(execute: Callable[[str], object], name: str, path: Path, form: str) 
     `execute` runs a statement, `form` is how the file is written. Raises StoreError when the disk
     has no room for two, before anything is written.
     """
-    own = path.resolve()  # its log stands beside a link to it
-    folder = own.with_name(f".{own.name}.ny")
-    shutil.rmtree(folder, ignore_errors=True)
+    own = path.resolve()  # where a path is a link, the log stands beside the file itself
+    discard_draft(path)
+    for spilled in Path(f"{path}.tmp").glob("duckdb_temp_*"):  # of a process that was killed
+        spilled.unlink(missing_ok=True)
     require_room(own, own.stat().st_size)
+    folder = _workplace(path)
     folder.mkdir(mode=0o700)  # whoever may not read the store may not read what becomes of it
     draft = folder / own.name
     quoted = str(draft).replace("'", "''")
@@ -44,12 +46,25 @@ def rewrite(execute: Callable[[str], object], name: str, path: Path, form: str) 
         execute(f"COPY FROM DATABASE {name} TO {_FRESH}")
         execute(f"FORCE CHECKPOINT {_FRESH}")
         _owned_alike(draft, own)
-        Path(f"{path}.wal").unlink(missing_ok=True)
+        Path(f"{own}.wal").unlink(missing_ok=True)
         os.replace(draft, own)
         _flushed(own.parent)
         execute(f"USE memory; DETACH {name}; DETACH {_FRESH}")  # in this order
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard_draft(path)
+
+
+def discard_draft(path: Path) -> None:
+    """Remove the new file that a killed process left unfinished, with the words it had got to.
+
+    For whoever has the store open, for reading at least: nobody writes it anew meanwhile.
+    """
+    shutil.rmtree(_workplace(path), ignore_errors=True)
+
+
+def _workplace(path: Path) -> Path:
+    own = path.resolve()
+    return own.with_name(f".{own.name}.ny")
 
 
 def require_room(path: Path, needed_bytes: int) -> None:
@@ -58,8 +73,7 @@ def require_room(path: Path, needed_bytes: int) -> None:
     if free < needed_bytes:
         raise StoreError(
             f"Lagret {path} kunde inte skrivas om: det kräver {_megabytes(needed_bytes)} MB ledigt "
-            f"på disken, och {_megabytes(free)} MB finns. Texterna är borttagna, men spår av dem "
-            "kan ligga kvar i filen. Frigör utrymme och kör vardkase privacy purge."
+            f"på disken, och {_megabytes(free)} MB finns. Frigör utrymme och försök igen."
         )
 
 
@@ -68,10 +82,11 @@ def _megabytes(size_bytes: int) -> int:
 
 
 def _owned_alike(draft: Path, path: Path) -> None:
-    """Give the new file the old one's owner, where we may, and mode."""
+    """Give the new file the old one's group and owner, where we may, and mode."""
     before = path.stat()
-    with contextlib.suppress(PermissionError):
-        os.chown(draft, before.st_uid, before.st_gid)
+    for owner in ((-1, before.st_gid), (before.st_uid, -1)):
+        with contextlib.suppress(PermissionError):  # who shares a store has its group alone
+            os.chown(draft, *owner)
     draft.chmod(stat.S_IMODE(before.st_mode))
 
 

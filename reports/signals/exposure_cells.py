@@ -45,13 +45,15 @@ def exposure_cells(
     min_cell: int,
     place: str,
     coverage: pa.Table,
+    only: str = "",
 ) -> pa.Table:
     """The Exposure table of the documents first published from `begin` and before `end`.
 
     `place` is the SQL of its places, `coverage` has the columns week, outlet_type, region and
-    coverage. Nothing is corrected yet.
+    coverage; `only` is the SQL of a join that leaves some appearances out. Nothing is corrected
+    yet.
     """
-    placed = _sql("exposure_placed.sql").replace("{place}", place)
+    placed = _sql("exposure_placed.sql").replace("{place}", place).replace("{only}", only)
     asked = {"model": model, "begin": begin, "end": end}
     parts = transaction.query(placed + _PARTS, asked)
     with transaction.table("parts", parts):

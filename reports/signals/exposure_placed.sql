@@ -1,11 +1,12 @@
 -- What the Exposure table counts: a row for each document, source and label (and place). An absent
--- stance or place is ''. Parameters: $model, $begin and $end (moments).
+-- stance or place is ''. Parameters: $model, $begin and $end (moments). What follows the
+-- appearances may leave some of them out.
 WITH docs AS (
     SELECT a.document_id, a.week, a.outlet_type, a.region, a.source_id, a.reach, a.private,
         CASE WHEN a.private THEN a.author END AS account, a.text_status, a.places, a.story_id,
         coalesce(l.language, 'und') AS language, l.language_supported, l.relevant, l.tone,
         l.narratives, l.stance, l.frames, l.abstained
-    FROM appearances a
+    FROM appearances a {only}
     LEFT JOIN known_labels l
         ON l.document_id = a.document_id AND l.version = a.version AND l.model = $model
     WHERE a.moment >= $begin AND a.moment < $end AND a.text_status <> 'deleted'

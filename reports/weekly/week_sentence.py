@@ -92,21 +92,26 @@ def _trouble(words: Words, followed: Sequence[SourceWeek]) -> Iterator[str]:
             silent=words.number(len(part)),
             count=count,
         )
-    failed = words.number(sum(s.failed and not s.silent for s in followed))
-    if failed != words.number(0) and silent:
-        yield words.t("Ytterligare {failed} svarade inte vid det senaste försöket.", failed=failed)
-    elif failed != words.number(0):
-        yield words.t(
-            "{failed} av {count} källor svarade inte vid det senaste försöket.",
-            failed=failed,
-            count=count,
-        )
+    if failed := sum(s.failed and not s.silent for s in followed):
+        yield _failed(words, failed, count, further=bool(silent))
     if thin := sum(s.thin for s in followed):
         yield words.n(
             "{count} källa svarade men gav mycket mindre än väntat.",
             "{count} källor svarade men gav mycket mindre än väntat.",
             thin,
         )
+
+
+def _failed(words: Words, failed: int, count: str, further: bool) -> str:
+    """That some sources failed at last though enough was seen of them; `further` to others."""
+    said = words.number(failed)
+    if further:
+        return words.t("Ytterligare {failed} svarade inte vid det senaste försöket.", failed=said)
+    return words.t(
+        "{failed} av {count} källor svarade inte vid det senaste försöket.",
+        failed=said,
+        count=count,
+    )
 
 
 def _unseen(words: Words, members: Sequence[SourceWeek], followed: int) -> str:

@@ -116,16 +116,34 @@ def test_copies_set_aside_at_migrations_are_removed_and_named(shelf):
     assert (shelf.path.parent / "annan.duckdb.v1.kopia").exists()
 
 
-def test_what_a_crash_left_half_written_is_removed(shelf):
+def left_by_a_crash(shelf):
+    """A half written file, and what the engine had put on disk for want of memory; gives the
+    folder of the former."""
+    draft = shelf.path.with_name(".vardkase.duckdb.ny")
+    spilled = shelf.path.with_name("vardkase.duckdb.tmp")
+    for file in (draft / "vardkase.duckdb", spilled / "duckdb_temp_storage_S96K-0.tmp"):
+        file.parent.mkdir()
+        file.write_text(WORDS[0])
+    return draft
+
+
+def test_what_a_crash_left_is_removed(shelf):
     filled(shelf)
     erased(shelf)
-    folder = shelf.path.with_name(".vardkase.duckdb.ny")
-    folder.mkdir()
-    (folder / "vardkase.duckdb").write_text(WORDS[0])
+    draft = left_by_a_crash(shelf)
     assert len(shelf.ids()) == 101
     shelf.db.rewrite()
     assert told_in(shelf) == set()
-    assert not folder.exists()
+    assert not draft.exists()
+
+
+def test_a_half_written_file_is_removed_at_the_next_opening_by_another_name_too(shelf, tmp_path):
+    shelf.db.read("SELECT 1")
+    draft = left_by_a_crash(shelf)
+    link = tmp_path / "annat namn.duckdb"
+    link.symlink_to(shelf.path)
+    Store(link).read("SELECT 1")
+    assert not draft.exists()
 
 
 def test_mode_and_name_are_kept_and_a_link_stays_a_link(shelf, tmp_path):
@@ -136,6 +154,7 @@ def test_mode_and_name_are_kept_and_a_link_stays_a_link(shelf, tmp_path):
     (real / "lager.duckdb").chmod(0o640)
     filled_at = shelf.path.stat().st_ino
     shelf.add(shelf.document())
+    assert stat.S_IMODE((real / "lager.duckdb.wal").stat().st_mode) == 0o640
     shelf.db.rewrite()
     assert shelf.path.is_symlink() and len(shelf.ids()) == 1
     after = (real / "lager.duckdb").stat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from reports.signals.backfill import backfilled
@@ -17,7 +18,7 @@ from reports.signals.spike_card.expected import (
     mean,
     observed_weeks,
 )
-from reports.signals.spike_card.figures import FirstSeen, SpikeCard, Unknown
+from reports.signals.spike_card.figures import Expected, FirstSeen, Origin, SpikeCard, Unknown
 from reports.signals.spike_card.hidden import hidden_weeks, may_show
 from reports.signals.spike_card.language import language_of
 from reports.signals.spike_card.origins import new_sources, origin_of
@@ -63,29 +64,17 @@ def read_card(
         raise ValueError(f"{label}:{stance}")
     weeks = span(shifted(week, -HISTORY_WEEKS), week)
     covered = covered or _coverage(transaction, weeks, now)
-    found = read_texts(transaction, model, weeks, group, label, stance)
-    texts = _followed(transaction, found, covered)
-    editorial, private = _by_week(texts, False), _by_week(texts, True)
-    posts, rows = private.get(week, []), editorial.get(week, [])
-    shown = posts if may_show(posts, min_cell) else []
-    visible = [t for t in texts if not t.private or may_show(private[t.week], min_cell)]
-    new = new_sources(covered, weeks, {t.source_id for t in visible if t.week == week})
-    labelled = labelled_shares(transaction, model, weeks)
-    observed = observed_weeks(_by_week(visible), covered, labelled, weeks, new)
-    expected = expected_of(
-        editorial, private, observed, week, min_cell, _mean_coverage(covered, visible, week)
-    )
-    excess = expected.texts.excess
+    found = _read_series(transaction, (model, weeks, group, label, stance), min_cell, covered)
+    rows, shown, expected = found.rows, found.shown, found.expected
+    excess, observed = expected.texts.excess, found.observed
     together = acting_together(shown, shares_in(transaction, week, week).to_pandas(), min_cell)
     acting = {t.document_id for t in together.posts}
     others = [t for t in shown if t.document_id not in acting]
-    parts = editorial_of(editorial, observed, week, others, excess, min_cell)
-    crowd = private_of(private, observed, week, together, excess, min_cell)
+    parts = editorial_of(found.editorial, observed, week, others, excess, min_cell)
+    crowd = private_of(found.private, observed, week, together, excess, min_cell)
     earlier = read_earlier(transaction, model, weeks, group, label, stance)
     compared = new_terms(rows, shown, earlier, min_cell)
     stories, more = card_stories(rows)
-    starts = story_starts(transaction, [t.story_id for t in rows], week)
-    archive = backfilled(transaction, [week])
     return SpikeCard(
         week=week,
         group=group,
@@ -96,8 +85,8 @@ def read_card(
         expected=expected,
         editorial=parts,
         private=crowd,
-        origin=origin_of(editorial, shown, observed, week, starts, new, archive, excess, min_cell),
-        language=language_of(editorial, private, observed, week, excess, min_cell),
+        origin=_origin(transaction, found, week, min_cell),
+        language=language_of(found.editorial, found.private, observed, week, excess, min_cell),
         event=event_of(rows, parts.stories - parts.usual_stories, compared.terms, compared.stories),
         terms=compared.terms[:SHOWN],
         compared_texts=compared.earlier,
@@ -108,10 +97,69 @@ def read_card(
         unknown=Unknown(
             *unjudged(transaction, model, week, group, label),
             private_hidden=crowd.hidden,
-            hidden_weeks=hidden_weeks(private, weeks[:-1], min_cell),
+            hidden_weeks=hidden_weeks(found.private, weeks[:-1], min_cell),
             silent=_silent(transaction, covered, week),
             untested=bool(crowd.texts) and not crowd.tested,
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The texts of a series by week, and what its last week is compared with.
+
+    `rows` are that week's editorial texts, `shown` its posts, none where they may not be shown;
+    `observed` are the earlier weeks that count, `new` the sources that had none of them.
+    """
+
+    editorial: ByWeek
+    private: ByWeek
+    rows: list[Text]
+    shown: list[Text]
+    observed: list[str]
+    new: set[str]
+    expected: Expected
+
+
+def _read_series(
+    transaction: Transaction,
+    asked: tuple[str, Sequence[str], str, str, str],
+    min_cell: int,
+    covered: Mapping[tuple[str, str], float],
+) -> _Series:
+    """`asked` are the model, the weeks, and group, label and stance of the series."""
+    model, weeks, *_ = asked
+    week = weeks[-1]
+    texts = _followed(transaction, read_texts(transaction, *asked), covered)
+    editorial, private = _by_week(texts, False), _by_week(texts, True)
+    posts = private.get(week, [])
+    visible = [t for t in texts if not t.private or may_show(private[t.week], min_cell)]
+    new = new_sources(covered, weeks, {t.source_id for t in visible if t.week == week})
+    labelled = labelled_shares(transaction, model, weeks)
+    observed = observed_weeks(_by_week(visible), covered, labelled, weeks, new)
+    share = _mean_coverage(covered, visible, week)
+    return _Series(
+        editorial,
+        private,
+        editorial.get(week, []),
+        posts if may_show(posts, min_cell) else [],
+        observed,
+        new,
+        expected_of(editorial, private, observed, week, min_cell, share),
+    )
+
+
+def _origin(transaction: Transaction, found: _Series, week: str, min_cell: int) -> Origin:
+    return origin_of(
+        found.editorial,
+        found.shown,
+        found.observed,
+        week,
+        story_starts(transaction, [t.story_id for t in found.rows], week),
+        found.new,
+        backfilled(transaction, [week]),
+        found.expected.texts.excess,
+        min_cell,
     )
 
 

@@ -31,7 +31,8 @@ class CsvTable:
     `rows` are the numbers of the rows as the user's program shows them: the header is row 1, and
     empty rows count.
     `waves` tells of the stored waves that the rows are from (keys of a wave in `page/inputs.py`);
-    a file of the user's own has none.
+    a file of the user's own has none. `flags` are codes of what a reader must know of it
+    (`page/flags.py`).
     """
 
     name: str
@@ -39,6 +40,7 @@ class CsvTable:
     cells: pd.DataFrame
     rows: tuple[int, ...]
     waves: tuple[Mapping[str, Any], ...] = ()
+    flags: tuple[str, ...] = ()
 
     def has(self, column: str) -> bool:
         """Whether a column is there, also one without any value."""

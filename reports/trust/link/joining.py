@@ -47,7 +47,9 @@ def join(
     data = without_hidden(plan, data, least)
     changed = tuple(c for c in BREAKS if changes(data.joined, c, plan.design))
     hashes = {exposure.name: exposure.sha256, trust.name: trust.sha256}
-    return replace(data, sha256=hashes, changed=changed, breaks=break_times(data.joined, changed))
+    flags = (*exposure.flags, *data.flags)
+    breaks = break_times(data.joined, changed)
+    return replace(data, sha256=hashes, flags=flags, changed=changed, breaks=breaks)
 
 
 # --- one series, groups over time ------------------------------------------------------------

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from reports.signals.exposure import exposure as exposure_table
-from reports.signals.exposure import weeks_with_documents
-from reports.signals.weeks import span
+from reports.signals.coverage import coverage
+from reports.signals.exposure import cell_coverage, weeks_with_documents
+from reports.signals.exposure_cells import exposure_cells
+from reports.signals.weeks import first_day, span, start_of_day
 from reports.trust.link.csv_table import CsvTable
 from reports.trust.link.exposure_error import error_of_sample
 from reports.trust.link.plan import ClassifierError
@@ -53,25 +56,61 @@ def stored_exposure(
     classified, counted alike) and coverage (0..1), for every week from the first to the last that
     the store has; None where the name is none or the store is empty.
 
-    A week in which nothing at all was seen has no exposure. Cells that the Exposure table hides
-    count as nothing: of private persons' posts with too few accounts.
+    What no source was expected to give, as in a captured file, tells how much somebody captured and
+    not how much was said: it is not counted, and the table is flagged. A week in which nothing
+    else was seen has no exposure. Cells that the Exposure table hides count as nothing: of private
+    persons' posts with too few accounts.
     """
     parts = parts_of(name)
     held = weeks_with_documents(store)
     if parts is None or not held:
         return None
     group, label, stance = parts
-    found = exposure_table(store, model, held[0], held[1], now, min_cell)
+    weeks = pd.DataFrame(index=pd.Index(span(held[0], held[1]), name="time"))
+    found, left_out = _followed_cells(store, model, list(weeks.index), now, min_cell)
     chosen = (found["label_group"] == str(group)) & (found["label"] == label)
     if stance:
         chosen &= found["stance"] == stance
     seen = found[(found["label_group"] == "relevant")]
-    weeks = pd.DataFrame(index=pd.Index(span(held[0], held[1]), name="time"))
     weeks["documents"] = seen.groupby("week")["documents"].sum()
     counted = found[chosen].groupby("week")["documents"].sum().reindex(weeks.index).fillna(0)
     weeks["exposure"] = counted.where(weeks["documents"].notna())
     weeks["coverage"] = seen.groupby("week")["coverage"].mean()
-    return table_of(weeks.reset_index(), name)
+    table = table_of(weeks.reset_index(), name)
+    return replace(table, flags=("exposure_not_followed",)) if left_out else table
+
+
+_LEFT_OUT = """
+SELECT 1 FROM appearances a ANTI JOIN followed USING (source_id, week)
+WHERE a.text_status <> 'deleted' AND a.week BETWEEN ? AND ? LIMIT 1
+"""
+
+
+def _followed_cells(
+    store: Store, model: str, weeks: Sequence[str], now: datetime, min_cell: int
+) -> tuple[pd.DataFrame, bool]:
+    """The Exposure table of the sources' weeks that have a coverage, and whether others have
+    documents too."""
+    with store.reading() as transaction:
+        covered = coverage(transaction, weeks, now)
+        with transaction.table("followed", _source_weeks(covered)):
+            found = exposure_cells(
+                transaction,
+                model,
+                start_of_day(first_day(weeks[0])),
+                start_of_day(first_day(weeks[-1]) + timedelta(days=7)),
+                min_cell,
+                "CAST(NULL AS VARCHAR)",
+                cell_coverage(covered),
+                only="SEMI JOIN followed USING (source_id, week)",
+            ).to_pandas()
+            others = transaction.query(_LEFT_OUT, [weeks[0], weeks[-1]])
+    return found.astype({"documents": "Int64"}), others.num_rows > 0
+
+
+def _source_weeks(covered: pd.DataFrame) -> pa.Table:
+    names = ("source_id", "week")
+    return pa.table({name: pa.array(covered[name], pa.string()) for name in names})
 
 
 def sampled_error(store: Store, model: str, name: str) -> ClassifierError | None:

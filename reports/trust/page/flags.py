@@ -44,6 +44,10 @@ FLAGS = {
     "weights_fixed": mark("Vikterna är tagna som givna: deras egen osäkerhet är inte med."),
     "covariate_kind_not_stated": mark("Planen säger inte vilket slags faktor en kovariat är."),
     "exposure_aggregated": mark("Exponeringen är sammanräknad till förtroendets grövre tidssteg."),
+    "exposure_not_followed": mark(
+        "Texter från källor och veckor som inte följdes, som inlägg ur filer, är inte med i "
+        "exponeringen: ingen vet hur mycket som saknas där."
+    ),
     "few_placebo_dates": mark("Placebodatumen är färre än 20. Rangen bland dem säger lite."),
     "no_trust_se": mark("Förtroendets medelfel saknas. Urvalsfelets storlek är inte känd."),
 }

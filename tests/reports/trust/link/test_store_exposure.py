@@ -15,12 +15,14 @@ from store.documents import add_documents
 from store.human_labels import put_human_labels
 from store.labels import add_labels
 from store.records import (
+    Access,
     Document,
     DocumentKind,
     HumanLabels,
     Labels,
     Narrative,
     OutletType,
+    Poll,
     Sample,
     SampledDocument,
     Source,
@@ -30,7 +32,7 @@ from store.records import (
     Tone,
 )
 from store.samples import add_sample
-from store.sources import replace_sources
+from store.sources import add_imported_sources, add_polls, replace_sources
 from store.stories import put_stories
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -67,6 +69,7 @@ def db(tmp_path):
         add_documents(transaction, documents)
         add_labels(transaction, labels)
         put_stories(transaction, {d.document_id: d.document_id for d in documents}, MONDAY)
+        add_polls(transaction, [Poll("a", NOW, Access.OK, covers_from=MONDAY)])
     return store
 
 
@@ -82,6 +85,37 @@ def test_a_week_in_which_nothing_was_seen_has_no_exposure(db):
     found = stored_exposure(db, "model", NAME, NOW, 5)
     assert found is not None
     assert found.text("exposure")[1] == ""
+
+
+def captured(db, outlet_type):
+    """A post in a file from the first and from the silent week, which endorses the narrative."""
+    file = Source("fil", SourceKind.IMPORT, "", outlet_type=outlet_type, region="national")
+    moments = {"p1": MONDAY, "p2": MONDAY + timedelta(days=7)}
+    with db.write() as transaction:
+        add_imported_sources(transaction, ["fil"], {"fil": file})
+        for name, moment in moments.items():
+            post = Document(
+                name, "fil", DocumentKind.POST, "", "", "", "t", NOW, NOW, published_at=moment,
+                text_status=TextStatus.FULL,
+            )  # fmt: skip
+            said = Labels(
+                name, 1, "model", NOW, language="sv", language_supported=True, relevant=True,
+                tone=Tone.NEGATIVE, narratives=(Narrative.PROFIT,), stance=Stance.ENDORSES,
+            )  # fmt: skip
+            add_documents(transaction, [post])
+            add_labels(transaction, [said])
+        add_polls(transaction, [Poll("fil", NOW, Access.IMPORTED)])
+
+
+@pytest.mark.parametrize("outlet_type", [OutletType.SOCIAL, OutletType.TABLOID])
+def test_what_was_captured_into_files_is_no_exposure_and_the_table_tells(db, outlet_type):
+    """Also in the outlet type and region of a source that is followed."""
+    before = stored_exposure(db, "model", NAME, NOW, 1)
+    captured(db, outlet_type)
+    found = stored_exposure(db, "model", NAME, NOW, 1)
+    assert before is not None and found is not None
+    assert (found.sha256, before.flags) == (before.sha256, ())
+    assert found.flags == ("exposure_not_followed",)
 
 
 @pytest.mark.parametrize("name", ["narrative:nonsense", "profit", "frame:crime:endorses", ""])
