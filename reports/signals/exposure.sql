@@ -11,7 +11,10 @@ WITH cells AS (
         coalesce(max(p.stories) FILTER (NOT private), 0) AS editorial_stories,
         coalesce(max(p.documents) FILTER (NOT private), 0) AS editorial_documents,
         max(p.accounts) FILTER (private) AS accounts,
-        coalesce(accounts < $min_cell, false) AS small
+        -- The report shows what came in files apart: neither part may follow from the other.
+        coalesce(bool_or(p.accounts < $min_cell OR p.file_documents BETWEEN 1 AND p.documents - 1
+            AND least(p.file_accounts, p.accounts - p.file_accounts) < $min_cell)
+            FILTER (private), false) AS small
     FROM parts p LEFT JOIN together t
         USING (week, outlet_type, region, language, label_group, label, row_stance, place)
     GROUP BY ALL

@@ -18,7 +18,9 @@ _KEYS = "week, outlet_type, region, language, label_group, label, row_stance, pl
 
 _PARTS = f"""
 SELECT {_KEYS}, private, count(DISTINCT story_id) AS stories,
-    count(DISTINCT document_id) AS documents, count(DISTINCT account) AS accounts
+    count(DISTINCT document_id) AS documents, count(DISTINCT account) AS accounts,
+    count(DISTINCT document_id) FILTER (from_file) AS file_documents,
+    count(DISTINCT account) FILTER (from_file) AS file_accounts
 FROM placed GROUP BY ALL
 """
 

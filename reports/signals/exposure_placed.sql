@@ -3,6 +3,7 @@
 -- appearances may leave some of them out.
 WITH docs AS (
     SELECT a.document_id, a.week, a.outlet_type, a.region, a.source_id, a.reach, a.private,
+        a.source_id IN (SELECT source_id FROM known_sources WHERE active AND kind = 'import') AS from_file,
         CASE WHEN a.private THEN a.author END AS account, a.text_status, a.places, a.story_id,
         coalesce(l.language, 'und') AS language, l.language_supported, l.relevant, l.tone,
         l.narratives, l.stance, l.frames, l.abstained
@@ -13,8 +14,8 @@ WITH docs AS (
 ),
 -- What a document is counted for, as a list: one pass over the documents, and nothing kept.
 said AS (
-    SELECT week, outlet_type, region, language, source_id, reach, private, account, places,
-        document_id, story_id, unnest(list_concat(
+    SELECT week, outlet_type, region, language, source_id, reach, private, from_file, account,
+        places, document_id, story_id, unnest(list_concat(
             [{'label_group': 'relevant', 'label': CASE
                 WHEN language_supported IS NULL THEN 'unlabelled'
                 WHEN NOT language_supported THEN 'unsupported'
@@ -36,6 +37,6 @@ said AS (
 placed AS (
     SELECT week, outlet_type, region, language, said.label_group AS label_group,
         said.label AS label, said.stance AS row_stance, coalesce({place}, '') AS place,
-        source_id, reach, private, account, document_id, story_id
+        source_id, reach, private, from_file, account, document_id, story_id
     FROM said
 )

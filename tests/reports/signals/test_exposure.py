@@ -68,6 +68,8 @@ class Archive:
             Source("b", SourceKind.FEED, "", outlet_type=OutletType.TABLOID, region="national",
                    reach=reach),
             Source("forumet", SourceKind.FEED, "", outlet_type=OutletType.FORUM, region="national"),
+            Source("fangst", SourceKind.IMPORT, "", outlet_type=OutletType.FORUM,
+                   region="national"),
             Source("okand", SourceKind.IMPORT, ""),
         ]  # fmt: skip
         start = datetime(2026, 11, 8, 23, tzinfo=UTC)
@@ -179,6 +181,21 @@ def test_private_posts_need_enough_accounts(archive, accounts, hidden):
     (row,) = rows(published(table), "narrative")
     shown = ("–", "–", "–") if hidden else (8, 8, accounts)
     assert (row["stories"], row["documents"], row["accounts"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("followed", "captured", "hidden"),
+    [(3, 20, True), (20, 3, True), (5, 5, False), (7, 0, False), (0, 7, False)],
+)
+def test_neither_posts_of_files_nor_the_others_follow_from_their_sum(
+    archive, followed, captured, hidden
+):
+    for number in range(followed + captured):
+        source = "forumet" if number < followed else "fangst"
+        archive.add(source, author=f"p{number}", kind=DocumentKind.POST)
+
+    (row,) = rows(archive.table(), "relevant")
+    assert bool(row["hidden"]) is hidden
 
 
 def test_one_hidden_tone_hides_its_siblings_which_would_give_it_away(archive):
