@@ -75,7 +75,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one answer of a platform held: `access` is ok, empty_valid, parse_error or challenged.
+    """What one answer of a platform held: `access` is ok or empty_valid, else why it was not read.
 
     `reason` is a Swedish clause for the user when it is an error, `problems` name what was put
     right (English). `next` is how the following answer is asked for: an address or a cursor, as the

@@ -141,13 +141,18 @@ class _Reader:
         ended = await self._listings.walk(way.name, turn, self._back_to(way))
         if isinstance(ended, Failure) or ended.failure is not None:
             return ended if isinstance(ended, Failure) else ended.failure
-        highest = self._listings.remembered.pop(way.name, "")
+        mark = self._marks.get(way.name, "")
+        highest = self._listings.remembered.pop(way.name, "") or mark
         if backwards:
             self._listings.forget(way.name)
             await self._listings.keep()
             return self._goes_backwards()
         self.first = self.first or ended.answer
         self.caught_up = self.caught_up and ended.caught_up
+        if self._door.since and mark:
+            highest = mark  # a day of the user's own may leave a gap: the next visit reads over it
+        else:
+            self._listings.remembered.pop(_up(way), None)
         await self._keep(way, highest)
         return None
 
@@ -166,22 +171,30 @@ class _Reader:
             await self._door.take(found.page.posts)
             highest = found.page.detail(HIGHEST)
             if not highest:
+                self._at(way, asked)
                 return None
             if order(found.page.detail(LOWEST)) <= order(asked):
                 await self._keep(way, "")  # the next visit reads the newest first
                 return self._goes_backwards()
             asked = highest
-            self._listings.remembered[_up(way)] = f"{asked} {self._door.now.timestamp()}"
+            self._at(way, asked)
             await self._keep(way, max(mark, asked, key=order))
+        self._listings.remembered[_up(way)] = asked  # from an hour before, it would stop here again
+        await self._listings.keep()
         self._door.problems[STOPPED] = None
         message = "har mer nytt än vad som läses på en gång"
         return Failure(Access.OUTAGE, message, code="visit_limit")
 
+    def _at(self, way: Way, status_id: str) -> None:
+        """Note the id up to which a timeline has been read now."""
+        self._listings.remembered[_up(way)] = f"{status_id} {self._door.now.timestamp()}"
+
     def _broken_off_at(self, way: Way) -> str:
-        """The id up to which a visit has read that was killed a moment ago; "" where none was."""
+        """The id up to which a visit has read that was killed a moment ago, or that stopped there
+        at whatever time; "" where none did."""
         at, _, when = self._listings.remembered.get(_up(way), "").partition(" ")
-        is_fresh = bool(at) and self._door.now.timestamp() - float(when) < FRESH.total_seconds()
-        return at if is_fresh else ""
+        is_old = bool(when) and self._door.now.timestamp() - float(when) >= FRESH.total_seconds()
+        return "" if is_old else at
 
     def _goes_backwards(self) -> Failure:
         self._door.problems[BACKWARDS] = None

@@ -32,7 +32,7 @@ class Discussed:
         """Add the posts that a visit before this one noted, and was cut off from."""
         if not self._to_recall:
             return None
-        page = await info(self._door, self._api, sorted(self._to_recall)[:BATCH])
+        page = await info(self._door, self._api, sorted(self._to_recall))
         if isinstance(page, Failure):
             return page
         self._to_recall.clear()
@@ -44,10 +44,10 @@ class Discussed:
         self.add(post for post in listed if _is_new(self._door, post))
 
     def add(self, posts: Iterable[Post]) -> None:
-        """Add posts; they are kept with the next page that is."""
+        """Add posts; they are kept with the next page that is, as many as can be recalled."""
         self._posts.update((post.native_id, post) for post in posts if self._is_wanted(post))
-        names = {post.native_id for post in self._wanted()[:MAX_TREES]} | self._to_recall
-        self.listings.remembered = dict.fromkeys(sorted(names), "")
+        names = [*(post.native_id for post in self._wanted()[:MAX_TREES]), *sorted(self._to_recall)]
+        self.listings.remembered = dict.fromkeys(names[:BATCH], "")
 
     async def read(self) -> Failure | None:
         """Read the comments of posts with the words that are searched for."""

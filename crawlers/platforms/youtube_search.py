@@ -65,10 +65,13 @@ def round_of(kept: str, door: Door, queries: int) -> Round:
     if since is None or began is None:
         first = door.since or door.now - timedelta(days=FIRST_DAYS)
         return Round(first, door.now, day=day, spent=spent)
-    if door.since and door.since != since:
-        return Round(door.since, door.now, day=day, spent=spent)
     at = figure(value, "at") or 0
-    if not 0 <= at < queries:
+    under_way = 0 <= at < queries
+    if door.since and door.since != since:
+        # A day of the user's own may leave a gap: the round after this one reaches back over it.
+        sought = min(since, began) if under_way else began
+        return Round(door.since, sought if door.since > sought else door.now, day=day, spent=spent)
+    if not under_way:
         return Round(began - LAG, door.now, day=day, spent=spent)
     return Round(since, began, at, day, spent)
 

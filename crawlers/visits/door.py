@@ -253,7 +253,12 @@ class Door:
         await self._tools.emit(*documents, item)
 
     def _too_old(self, post: Post) -> bool:
-        return bool(self.since and post.published_at and post.published_at < self.since)
+        """Whether a post is from before the user's own day. What has come since the last visit that
+        counted is none: its page may not be read again."""
+        if self.since is None or post.published_at is None:
+            return False
+        seen = self.state.answered_at
+        return post.published_at < (min(self.since, seen - OVERLAP) if seen else self.since)
 
 
 def unread(page: Page) -> Failure:

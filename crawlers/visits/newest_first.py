@@ -69,9 +69,14 @@ class NewestFirst:
         walk = _Walk(self, self._door, _key(name), turn, most, longest)
         wanted = back_to or self._door.back_to
         kept = self.stretches.get(walk.key)
-        if kept is None or kept.since > wanted:
+        if kept is None or not self._is_part_of(kept, wanted):
             return await walk.read(Stretch(self._door.now, wanted, wanted))
         return await (walk.read_above(kept) if kept.done else walk.go_on(kept))
+
+    def _is_part_of(self, kept: Stretch, wanted: datetime) -> bool:
+        """Whether what was read counts for what is wanted now. A day of the user's own must be the
+        same: posts from before it are not taken, and the stretch would be said to have them."""
+        return kept.since == wanted if self._door.since else kept.since <= wanted
 
     def is_under_way(self, name: str) -> bool:
         """Whether a visit that was cut off has left a part of a listing unread."""

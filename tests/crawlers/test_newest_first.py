@@ -247,6 +247,30 @@ def test_the_last_visit_that_counted_and_the_users_own_day_say_how_far_back():
     assert listing.asked == ["", "", "1.5", "3.0", "4.5", "6.0", "7.5", "9.0"]
 
 
+def test_what_has_come_since_the_last_visit_is_taken_whatever_day_the_user_names():
+    reader = Reader(answered_at=NOW - 3 * HOUR)
+    reader.visit(Listing([1, 2, 3, 3.5, 5, 6]), since=NOW - 2 * HOUR)
+    first = Reader()
+    first.visit(Listing([1, 2, 3, 3.5, 5, 6]), since=NOW - 2 * HOUR)
+
+    assert set(reader.texts) == texts_of(Listing([1, 2, 3, 3.5]))
+    assert set(first.texts) == texts_of(Listing([1, 2]))
+
+
+def test_a_later_day_of_the_users_own_leaves_no_hole_in_a_visit_that_was_cut_off():
+    reader, listing = Reader(), Listing(dies_at=2)
+    reader.visit(listing, killed=True)
+    listing.dies_at = 4
+    reader.visit(listing, since=NOW - 5 * HOUR, killed=True)
+    listing.dies_at = 6
+    reader.visit(listing, since=NOW - 5 * HOUR, killed=True)  # the same day is gone on with
+    listing.dies_at = 100
+
+    assert reader.visit(listing).caught_up
+    assert listing.asked[:6] == ["", "1.5", "", "1.5", "3.0", "4.5"]
+    assert set(reader.texts) == texts_of(listing) and len(reader.texts) == 19
+
+
 def test_a_listing_that_is_too_long_or_goes_round_is_cut_over_a_kill_as_well():
     reader, listing = Reader(), Listing(dies_at=2)
     reader.visit(listing, killed=True, most=4)

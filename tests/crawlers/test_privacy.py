@@ -13,16 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.privacy import (
-    Pseudonyms,
-    _folded,
-    _OwnName,
-    hashtags,
-    mask,
-    mask_url,
-    protect,
-    shared_urls,
-)
+from crawlers.masking.own_names import OwnName, folded
+from crawlers.privacy import Pseudonyms, hashtags, mask, mask_url, protect, shared_urls
 from store.records import Document, DocumentKind
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -431,8 +423,8 @@ LETTERS = "aAåÅäiIıİsSſßẞkKé·أا한ᄒ._- 7"
 
 @given(st.text(LETTERS, min_size=3, max_size=6), st.text(LETTERS, max_size=12))
 def test_the_cheap_look_for_a_name_never_hides_it(name, around):
-    found = _OwnName.of(name)
+    found = OwnName.of(name)
     if found is None:
         return
     for text in (around, name.upper() + around, around + name.lower(), name.title(), name):
-        assert found.word in _folded(text) or not found.pattern.search(text)
+        assert found.word in folded(text) or not found.pattern.search(text)

@@ -55,3 +55,7 @@ def test_a_copy_of_an_upgrade_goes_with_the_old_texts_and_that_is_said(run, tmp_
     assert "vardkase.duckdb.v7.kopia togs bort" in said
     assert "egna säkerhetskopior" in said
     assert list(tmp_path.glob("*.kopia")) == []
+    (tmp_path / ".vardkase.duckdb.ny").write_text("i vägen")
+    failed = run("privacy", "purge")
+    assert (failed.status, failed.out) == (1, "")
+    assert "spår kan ligga kvar i dess fil. Kör vardkase privacy purge" in failed.err

@@ -10,9 +10,10 @@ import click
 
 from crawlers.canonical import canonical_url, document_id, platform_document_id
 from crawlers.imports.post_urls import platform_named, post_address
+from store.connection import Store
 from store.erasure import erase as erase_documents
 from store.erasure import held
-from store.errors import SettingsError
+from store.errors import SettingsError, StoreError
 from store.keys import require_same_key
 from store.retention import drop_old_texts
 from vardkase.commands.context import json_option, now, recorded, settings
@@ -83,7 +84,7 @@ def purge(ctx: click.Context, as_json: bool) -> None:
         before = moment - timedelta(days=found.text_retention_days)
         dropped = drop_old_texts(transaction, before, moment)
         outcome["summary"] = {"texts": dropped}
-    removed = found.store().rewrite()
+    removed = _rewritten(found.store())
     if as_json:
         print_json({"texts": dropped, "removed_copies": removed})
     else:
@@ -135,7 +136,7 @@ def erase(
         require_same_key(transaction, pseudonyms.of("vardkase", "check"), found.store_path)
         erased = erase_documents(transaction, authors, ids, now(), future)
         outcome["summary"] = {"documents": erased}
-    removed = found.store().rewrite()
+    removed = _rewritten(found.store())
     if as_json:
         print_json({"documents": erased, "removed_copies": removed})
         return
@@ -148,6 +149,20 @@ def erase(
         )
     elif not erased:
         click.echo("Ingenting fanns. Begäran är sparad: det samlas inte in om det dyker upp.")
+
+
+def _rewritten(store: Store) -> list[str]:
+    """Write the store's file anew; gives the copies removed. Where that fails, says what is done
+    all the same and what is not, and raises."""
+    try:
+        return store.rewrite()
+    except StoreError:
+        click.echo(
+            "Det borttagna går inte längre att läsa i lagret, men spår kan ligga kvar i dess fil. "
+            "Kör vardkase privacy purge när det som står nedan är åtgärdat.",
+            err=True,
+        )
+        raise
 
 
 def _tell_removed(copies: Sequence[str]) -> None:

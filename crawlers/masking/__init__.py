@@ -1,0 +1,1 @@
+"""What names a person or reaches one is found and masked, in texts and in addresses."""
