@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -14,17 +14,19 @@ from classifiers.gate import may_be_about
 from classifiers.language import identify_language
 from crawlers.dates import STOCKHOLM
 from crawlers.imports.formats import read_file
-from crawlers.imports.reading import Mapped, Reading, Row, SetAside, origin_of
+from crawlers.imports.reading import READ_AND_LEFT, Mapped, Reading, Row, SetAside, origin_of
 from crawlers.privacy import Pseudonyms
 from scheduler.ingest import Ingest, Summary
 from scheduler.pipeline import Progress, begin, silent
-from scheduler.set_aside import REASONS
+from scheduler.set_aside import told
 from store.connection import Store
 from store.errors import ImportFileError
 from store.passed_over import forget_passed_over
 from store.records import Access, Document, DocumentKind, PassedOver, Poll, Source
 
 logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
 
 PAUSE = timedelta(days=7)
 """A list of articles may have been made in parts: days further apart than this are not covered
@@ -88,6 +90,7 @@ def import_file(
     file_format: str = "jsonl",
     mapping: Mapped | None = None,
     keep_all: bool = False,
+    tell: Tell = logger.warning,
 ) -> Summary:
     """Bring in a file of one of the formats; unreadable rows are counted and set aside.
 
@@ -95,7 +98,7 @@ def import_file(
     taken as they are; of other tools' files, posts that are plainly not about the services are
     counted and left, unless `keep_all`. Of a file that is damaged further
     down the rows before come in, and of one with rounded ids none: `problem` of the summary says
-    so. Raises ImportFileError when
+    so. `tell` gets a Swedish line for rows set aside. Raises ImportFileError when
     no row can be read.
     """
     gated = file_format != "jsonl" and not keep_all
@@ -114,7 +117,9 @@ def import_file(
         forget_passed_over(transaction, reading.origin)
     spans = Spans(whole=file_format == "jsonl")
     with Ingest(store, summary, time.monotonic, gated, reading.told, reading.origin) as ingest:
-        problem = _take_rows(ingest, read_file(path, file_format, reading), path, spans, progress)
+        problem = _take_rows(
+            ingest, read_file(path, file_format, reading), path, spans, progress, tell
+        )
         summary.problem = "\n".join(filter(None, (reading.distrust, problem)))
         for poll in spans.polls(now):
             ingest.add(poll)
@@ -123,7 +128,12 @@ def import_file(
 
 
 def _take_rows(
-    ingest: Ingest, rows: Iterable[Row], path: Path, spans: Spans, progress: Progress
+    ingest: Ingest,
+    rows: Iterable[Row],
+    path: Path,
+    spans: Spans,
+    progress: Progress,
+    tell: Tell,
 ) -> str:
     """Take in the rows of a file; gives why the rest could not be read, "" where all could.
 
@@ -135,7 +145,7 @@ def _take_rows(
         for count, row in enumerate(rows, start=1):
             ingest.add(row)
             if isinstance(row, SetAside):
-                _log_aside(path, row, asides)
+                _tell_aside(path, row, asides, tell)
             if isinstance(row, Document | PassedOver):
                 spans.add(row)
             if count % 100 == 0:
@@ -148,12 +158,14 @@ def _take_rows(
 
 
 SHOWN_ASIDES = 20
-"""So many rows set aside for one reason have a line of the log each; the summary counts all."""
+"""So many rows set aside for one reason have a line each; the summary counts all."""
 
 
-def _log_aside(path: Path, row: SetAside, asides: Counter[str]) -> None:
+def _tell_aside(path: Path, row: SetAside, asides: Counter[str], tell: Tell) -> None:
+    if row.reason in READ_AND_LEFT:  # nothing for a person to mend
+        return
     asides[row.reason] += 1
     if asides[row.reason] <= SHOWN_ASIDES:
-        logger.warning("%s, rad %d: %s (%s)", path, row.line, REASONS[row.reason], row.reason)
+        tell(f"{path}, rad {row.line}: {told(row)}")
     elif asides[row.reason] == SHOWN_ASIDES + 1:
-        logger.warning("%s, fler rader: %s (%s)", path, REASONS[row.reason], row.reason)
+        tell(f"{path}, fler rader: {told(row)}")

@@ -10,7 +10,14 @@ from pathlib import Path
 from crawlers.imports.mapping import faults
 from crawlers.imports.outlets import slug_of
 from crawlers.imports.post_urls import platform_named
-from crawlers.imports.reading import Mapped, Reading, Row, SetAside, Unusable
+from crawlers.imports.reading import (
+    OGILTIGT_DATUM,
+    Mapped,
+    Reading,
+    Row,
+    SetAside,
+    Unusable,
+)
 from crawlers.imports.rounded_ids import why_rounded
 from crawlers.imports.table_rows import RowReader, id_in_address
 from crawlers.imports.tabular import Table, kind_of, table_of
@@ -54,7 +61,8 @@ def read(path: Path, reading: Reading) -> Iterator[Row]:
             reading.check_ids()
             yield reader.row({**constants, **values})
         except Unusable as unusable:
-            yield SetAside(row.line, unusable.reason)
+            field = "published_at" if unusable.reason == OGILTIGT_DATUM else ""
+            yield SetAside(row.line, unusable.reason, columns.get(field, ""))
 
 
 def _ids(table: Table, columns: Mapped, of_answered: bool) -> Iterator[str]:

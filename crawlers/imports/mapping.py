@@ -57,7 +57,9 @@ _NAMES = {
     "url": "url link länk permalink adress webbadress posturl uri href permalinkurl tweeturl",
     "author": "author författare username user screenname handle konto kontonamn account "
     "avsändare byline skribent authorname authorusername användare användarnamn pagename "
-    "channeltitle ägare owner",
+    "channeltitle ägare owner signatur profilnamn profilename visningsnamn displayname alias "
+    "författarnamn avsändarnamn avsändarensnamn kontotsnamn skribentensnamn sender sendername nick "
+    "nickname postedby skrivenav",
     "reply_to": "replyto inreplyto inreplytoid inreplytostatusid parentid parent svarpå replytoid "
     "isreplyto parentcommentid",
     "platform": "platform plattform sourceplatform network nätverk",
@@ -73,6 +75,10 @@ _NAMES = {
     "views": "views viewcount visningar playcount plays",
 }
 
+_OF_PERSONS = {"author": "namn name profil profile fullname vem who från from medlem member person"}
+"""Names that mean a field where what stands in the column looks like names of persons: a list of
+articles may call its newspapers, and a page its title, so as well."""
+
 _OF_ANOTHER = re.compile(
     r"(?:link_?)?attachments?|media|quoted\w*|retweeted\w*|shared\w*|surface|parent", re.I
 )
@@ -82,10 +88,11 @@ _NO_POSTS = re.compile(r"author|channel|user|profile|avatar|image|photo|thumb|me
 """What the name of a column holds whose addresses lead to accounts or pictures, and whose long
 texts are what somebody says of themselves."""
 
-EMPTY, DAY, ADDRESS, NUMBER, SHORT, LONG = (
-    "tom", "datum", "webbadresser", "tal", "korta texter", "långa texter",
+EMPTY, DAY, ADDRESS, NUMBER, NAMES, SHORT, LONG = (
+    "tom", "datum", "webbadresser", "tal", "namn eller några ord", "korta texter", "långa texter",
 )  # fmt: skip
 _LONG_CHARACTERS = 60
+_LIKE_NAME = re.compile(r"(?=.{2,40}$)@?\w[^\s|?!:;]*(?: [^\s|?!:;–-][^\s|?!:;]*){0,3}")
 
 
 def content_of(cells: Iterable[str], now: datetime) -> str:
@@ -100,6 +107,8 @@ def content_of(cells: Iterable[str], now: datetime) -> str:
         return DAY
     if sum(bool(re.fullmatch(r"-?[\d ,.\u00a0]+%?", cell)) for cell in filled) > half:
         return NUMBER
+    if sum(bool(_LIKE_NAME.fullmatch(cell)) for cell in filled) > half:
+        return NAMES
     return LONG if sum(map(len, filled)) / len(filled) >= _LONG_CHARACTERS else SHORT
 
 
@@ -107,7 +116,7 @@ def proposed(columns: Sequence[str], contents: Mapping[str, str]) -> dict[str, s
     """The mapping that names and content suggest, `contents` as `content_of` tells it."""
     found: dict[str, str] = {}
     for field in _NAMES:  # the names that mean a field most often come first
-        named = [(_rank(column, field), column) for column in columns]
+        named = [(_rank(column, field, contents), column) for column in columns]
         best = min((rank, place) for place, (rank, _) in enumerate(named)) if named else (999, 0)
         if best[0] < 999 and named[best[1]][1] not in found.values():
             found[field] = named[best[1]][1]
@@ -128,10 +137,12 @@ def proposed(columns: Sequence[str], contents: Mapping[str, str]) -> dict[str, s
     return found
 
 
-def _rank(column: str, field: str) -> int:
+def _rank(column: str, field: str, contents: Mapping[str, str]) -> int:
     """The place of a column's name, or of the last part of it, among those of a field; 999 for one
     that is not among them."""
     names = _NAMES[field].split()
+    if contents.get(column) == NAMES and _folded(column) in _OF_PERSONS.get(field, "").split():
+        return 200
     if _is_of_other(column, field):
         return 999
     whole, last = _folded(column), _folded(re.split(r"[./:]", column)[-1])

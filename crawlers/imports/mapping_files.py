@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from crawlers.imports.mapping import FIELDS, FIXED, faults
 from crawlers.imports.reading import Mapped
@@ -25,18 +27,21 @@ _HEAD = """\
 
 _REMEMBERED_HEAD = """\
 # Vad kolumnerna i inlästa tabeller betyder, efter rubrikradens kontrollsumma. Skrivs av
-# `vardkase import`. Stryk ett avsnitt för att få frågorna på nytt.
+# `vardkase import`. Frågorna kommer på nytt med `vardkase import FIL --ask`.
 """
 
 
 def written_proposal(
-    mapping: Mapped, contents: Mapping[str, str], file: str, mapping_file: str
+    mapping: Mapped, contents: Mapping[str, str], file: str, mapping_file: str, remark: str = ""
 ) -> str:
-    """The text of a FILE.mapping.toml that a person goes through and confirms."""
+    """The text of a FILE.mapping.toml that a person goes through and confirms; a remark stands
+    above the columns."""
     lines = [_HEAD.format(file=file, mapping_file=mapping_file), "confirmed = false", ""]
     lines += ["# Filens kolumner, och vad som står i dem:"]
     lines += [f"#   {_quoted(name)}: {content}" for name, content in contents.items()]
     lines += ["", "[columns]"]
+    if remark:
+        lines += [f"# {line}" for line in textwrap.wrap(f"OBS: {remark}.", 94)]
     lines += [
         f"{field} = {_quoted(_column(mapping, field))}  # {about}"
         for field, about in FIELDS.items()
@@ -94,10 +99,30 @@ def read_remembered(path: Path) -> dict[str, Mapped]:
     }
 
 
-def written_remembered(mappings: Mapping[str, Mapped]) -> str:
-    """The text of the file that `read_remembered` reads."""
+def read_origins(path: Path) -> dict[str, str]:
+    """For each digest in the file of `read_remembered` the file and day it was told for."""
+    if not path.exists():
+        return {}
+    return {
+        digest: each[_ORIGIN]
+        for digest, each in _read(path).items()
+        if isinstance(each, dict) and isinstance(each.get(_ORIGIN), str)
+    }
+
+
+_ORIGIN = "from_file"
+"""Says in each section which file it was answered for; a comment would be lost when another file's
+answers are written."""
+
+
+def written_remembered(
+    mappings: Mapping[str, Mapped], origins: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The text of the file that `read_remembered` and `read_origins` read."""
     lines = [_REMEMBERED_HEAD]
     for digest, mapping in mappings.items():
+        if origin := origins.get(digest):
+            lines += [f"[{_quoted(digest)}]", f"{_ORIGIN} = {_quoted(origin)}", ""]
         for table, values in (
             ("columns", {f: c for f, c in mapping.items() if not c.startswith("=")}),
             ("fixed", {f: c[1:] for f, c in mapping.items() if c.startswith("=")}),

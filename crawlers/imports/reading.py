@@ -59,10 +59,12 @@ READ_AND_LEFT = frozenset({ANNONS, BORTTAGET})
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A row that is not a document: its line (from 1) and one of REASONS."""
+    """A row that is not a document: its line (from 1), one of REASONS, and where a person said what
+    columns mean the name of the column that cannot be read."""
 
     line: int
     reason: str
+    column: str = ""
 
 
 class Unusable(Exception):

@@ -23,6 +23,7 @@ _EXCEL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - a local day; Swedish ti
 _DAY = r"""\d{1,2}[ -][a-z]{3,9},?[ -](?:\d{4}|\d\d) | [a-z]{3,9}[ ]\d{1,2},?[ ]\d{4}
     | \d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"""
 _DAY_AND_CLOCK = re.compile(rf"(?P<day>{_DAY})(?:,?\s+(?P<clock>\d.*))?", re.I | re.X)
+_HOUR_ALONE = re.compile(r"\b(kl(?:ockan)?\.?\s*\d{1,2})$", re.I)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d\d)", re.I)
 _MONTH_FIRST_NAMED = re.compile(r"([a-z]{3,9}) (\d{1,2}),? (\d{4})", re.I)
@@ -32,10 +33,10 @@ def moment(raw: str, now: datetime, month_first: bool = False) -> datetime | Non
     """The moment that a cell names, in UTC; None when unreadable or outside 1995…`now` + 1 day.
 
     Besides what `parse_date` reads: `2021-07-06 16:45:20 EDT`, `16-Nov-2026 08:54AM`, `16-Nov-26`,
-    `Mon Nov 16 08:54:00 +0000 2026`, the numbers that spreadsheets keep of days (46342.35), and
-    with `month_first` 11/16/2026. A time without a zone is Swedish.
+    `Mon Nov 16 08:54:00 +0000 2026`, `15/11 2026 kl 10`, the numbers that spreadsheets keep of
+    days (46342.35), and with `month_first` 11/16/2026. A time without a zone is Swedish.
     """
-    text = raw.strip()[:100]
+    text = _HOUR_ALONE.sub(r"\1:00", raw.strip()[:100])
     if zoned := _ZONED.fullmatch(text):
         return _in_zone(zoned[1], _ZONES[zoned[2]], now)
     if _SERIAL.fullmatch(text):

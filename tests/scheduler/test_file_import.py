@@ -62,7 +62,7 @@ def test_a_row_set_aside_is_logged_in_the_users_words(tmp_path, caplog):
     (path := tmp_path / "a.jsonl").write_text("{trasig\n", encoding="utf-8")
     import_file(Store(tmp_path / "s.duckdb"), path, [], READING.pseudonyms, NOW)
     (line,) = caplog.messages
-    assert "rad 1: raden är inte JSON" in line and line.endswith("(ogiltig_json)")
+    assert "rad 1: raden är inte JSON" in line and line.endswith("UTF-8)")
 
 
 def test_a_source_that_only_a_file_names_is_known_though_the_import_ends_in_the_middle(tmp_path):

@@ -8,18 +8,22 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from crawlers.imports.mapping_doubts import Sample
 from crawlers.imports.reading import REASONS
+from crawlers.imports.tabular import table_of
 from scheduler.ingest import ELSEWHERE
 from store.connection import Store
 from store.errors import VardkaseError
 from vardkase import terminal
 from vardkase.commands.collect import import_
+from vardkase.commands.mapping_dialogue import confirmed_by_person
 from vardkase.commands.setup import init
 
 CROWDTANGLE = (
@@ -109,13 +113,14 @@ def test_a_table_is_explained_once_and_then_remembered_by_its_heading(folder, br
     proposal = folder / "lista.csv.mapping.toml"
     text = proposal.read_text(encoding="utf-8")
     assert "Anna71x" not in text and "anna71x" not in text
+    assert tomllib.loads(text)["columns"]["author"] == "Vem"
     assert tomllib.loads(text)["columns"]["url"] == "Länken"
     assert not (folder / "vardkase.duckdb").exists()  # nothing of either file was read in
 
     assert bring("lista.csv")[0] == 2  # the proposal lies there and is kept
     status, _, said = bring("lista.csv", "--mapping", "lista.csv.mapping.toml")
     assert status == 2 and "confirmed" in said
-    answers = {"author": "Vem", "text": "Vad", "published_at": "Dag"}
+    answers = {"text": "Vad", "published_at": "Dag"}
     changes = {f'{field} = ""': f'{field} = "{column}"' for field, column in answers.items()}
     for old, new in {"= false": "= true", **changes}.items():
         text = text.replace(old, new)
@@ -131,6 +136,9 @@ def test_a_table_is_explained_once_and_then_remembered_by_its_heading(folder, br
     assert stored(folder) == 4
 
     remembered = folder / "import-mappings.toml"
+    assert re.search(r'from_file = "lista.csv, \d{4}-\d\d-\d\d"', remembered.read_text("utf-8"))
+    assert bring("nasta.csv", "--ask")[0] == 2  # nobody is there to be asked: a new proposal
+    assert (folder / "nasta.csv.mapping.toml").exists()
     remembered.write_text(remembered.read_text("utf-8").replace('"Vad"', '"Annat"'), "utf-8")
     status, _, said = bring("nasta.csv")
     assert status == 2 and "Annat" in said and "import-mappings.toml" in said
@@ -161,6 +169,9 @@ def test_the_wrong_file_is_told_what_it_is(folder, bring):
     (folder / "fangst.ndjson").write_text(line + "\n", encoding="utf-8")
     status, _, said = bring("fangst.ndjson", "--format", "meltwater")
     assert status == 1 and "ser ut som en fil från Zeeschuimer. Ta bort --format" in said
+    (folder / "lista.csv").write_text(TABLE, encoding="utf-8")
+    status, _, said = bring("lista.csv", "--format", "zeeschuimer")
+    assert status == 1 and "ser ut som en tabell. Ta bort --format" in said
     status, _, said = bring("ur-excel.ndjson", "--format", "retriever")
     assert status == 1 and "har inga artiklar" in said
 
@@ -250,6 +261,47 @@ def test_on_a_terminal_each_column_is_asked_for_once_without_its_values(folder):
         )
         for _ in range(2)
     ]  # fmt: skip
+
+
+def test_answers_by_which_no_row_comes_in_are_not_remembered(folder, bring):
+    (folder / "lista.csv").write_text(
+        "Vad;Hur\nSoc ringde;ofta\nSoc igen;sällan\n", encoding="utf-8"
+    )
+    (folder / "m.toml").write_text(
+        'confirmed = true\n[columns]\ntext = "Vad"\npublished_at = "Hur"\n', encoding="utf-8"
+    )
+    status, out, said = bring("lista.csv", "--mapping", "m.toml")
+    assert status == 1
+    assert "published_at = ”Hur”: inget som står i den är ett datum" in out
+    assert "ingen kolumn är författare" in out
+    assert "lista.csv: ingen av 2 rader sparades" in out and "rätta m.toml" in out
+    assert "vilken plattform" not in out
+    assert said.startswith("lista.csv, rad 2: kolumnen ”Hur”: en tid går inte att läsa")
+    assert "ofta" not in out + said and "WARNING" not in said
+    assert not (folder / "import-mappings.toml").exists()
+
+
+def test_a_person_is_told_what_an_answer_costs_and_may_leave_the_platform_out(tmp_path):
+    (path := tmp_path / "a.csv").write_text("Vad;Dag\nSoc ringde;2026-11-16\n", encoding="utf-8")
+    table = table_of(path)
+    sample = Sample(table, datetime(2026, 11, 20, tzinfo=UTC))
+    found = {}
+
+    @click.command()
+    def ask():
+        found.update(confirmed_by_person(table, {}, sample))
+
+    no_text = ["inget", "inget"]
+    doubted = ["datum", "nej", "text", "datum"]
+    answers = [*no_text, *doubted, "inlägg", "hos oss", "", "ja"]
+    ended = CliRunner().invoke(ask, input="\n".join(answers) + "\n")
+    assert ended.exit_code == 0, ended.output
+    assert found == {"text": "Vad", "published_at": "Dag", "kind": "=post"}
+    said = " ".join(ended.output.split())
+    assert said.count("Vilken plattform") == 2  # and not while nothing is the text
+    assert "Är ”Vad” verkligen datum?" in said and "Det är ingen webbadress" in said
+    assert "raderas bara med --platform import" in said
+    assert said.index("ingen kolumn är författare") < said.index("Stämmer det?")
 
 
 def test_every_reason_has_its_words():

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from crawlers.imports.formats import format_of, is_of_comments, told_apart
-from crawlers.imports.reading import Mapped
-from crawlers.imports.tabular import table_of
+from crawlers.imports.tabular import JSON_LINES, table_of
 from scheduler.ingest import Summary
 from store.errors import ImportFileError, SettingsError
-from vardkase.commands.mapping_dialogue import mapping_of
+from vardkase.commands.table_mappings import Explained, Mappings
 from vardkase.terminal import rows_told
 
 TABLE = "csv"
@@ -32,26 +30,29 @@ _NAMES = {
 }
 
 
+_LINES = frozenset({"zeeschuimer", "jsonl"})
+"""Formats with a JSON object on each line: a table of another kind is plainly none of them."""
+
+
 class Planned(NamedTuple):
     """A file, the format that it is read as, and for a table what its columns mean."""
 
     path: Path
     file_format: str
-    mapping: Mapped | None = None
+    explained: Explained | None = None
 
 
 def plan(
     files: Sequence[Path],
     file_format: str,
     mapping_file: Path | None,
-    folder: Path,
-    now: datetime,
+    mappings: Mappings,
     quiet: bool,
 ) -> tuple[list[Planned], list[str]]:
     """The files that can be read, those with comments last, and why the others cannot, before
     anything is read in.
 
-    `quiet`: nobody is asked and nothing told. Raises SettingsError when a file does not exist or a
+    `quiet`: nothing is told. Raises SettingsError when a file does not exist or a
     table has to be explained first.
     """
     for path in files:
@@ -62,19 +63,14 @@ def plan(
     problems: list[str] = []
     for path in files:
         try:
-            planned.append(_planned(path, file_format, mapping_file, folder, now, quiet))
+            planned.append(_planned(path, file_format, mapping_file, mappings, quiet))
         except ImportFileError as error:
             problems.append(str(error))
     return sorted(planned, key=lambda each: is_of_comments(each.path)), problems
 
 
 def _planned(
-    path: Path,
-    file_format: str,
-    mapping_file: Path | None,
-    folder: Path,
-    now: datetime,
-    quiet: bool,
+    path: Path, file_format: str, mapping_file: Path | None, mappings: Mappings, quiet: bool
 ) -> Planned:
     if file_format == "auto":
         file_format = TABLE if mapping_file is not None else format_of(path)
@@ -82,15 +78,20 @@ def _planned(
         _refuse_other_tool(path, file_format)
     if file_format != TABLE:
         return Planned(path, file_format)
-    mapping, told = mapping_of(table_of(path), mapping_file, folder, now, ask=not quiet)
-    if not quiet:
-        click.echo(told)
-    return Planned(path, file_format, mapping)
+    explained = mappings.of(table_of(path), mapping_file)
+    if explained.told and not quiet:
+        click.echo(explained.told)
+    return Planned(path, file_format, explained)
 
 
 def _refuse_other_tool(path: Path, file_format: str) -> None:
     """Raise ImportFileError when a file is plainly not of the format given, but of another."""
     looks = told_apart(path, file_format)
+    if looks == TABLE and file_format in _LINES and table_of(path).kind != JSON_LINES:
+        raise ImportFileError(
+            f"{path}: är ingen fil från {_NAMES[file_format]}; det ser ut som en tabell. Ta bort "
+            "--format."
+        )
     if looks not in ("", file_format, TABLE):
         raise ImportFileError(
             f"{path}: är ingen fil från {_NAMES[file_format]}; det ser ut som en fil från "
@@ -101,20 +102,37 @@ def _refuse_other_tool(path: Path, file_format: str) -> None:
 @dataclass
 class Brought:
     """What an import brought in: the sum of its files, what is told of each, and the tables in
-    which nothing says where posts are from."""
+    which nothing says where posts are from. What the columns of tables mean is kept in `mappings`
+    once rows came in by it."""
 
     total: Summary
+    mappings: Mappings
     told: list[dict[str, Any]] = field(default_factory=list)
     unknown: list[Path] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
     def add(self, planned: Planned, part: Summary) -> None:
         """Count a file that has been read."""
         self.told.append(_told_of(planned, part))
-        if planned.file_format == TABLE and part.platform_unknown:
-            self.unknown.append(planned.path)
+        if planned.explained is not None:
+            self._add_table(planned.path, planned.explained, part)
         self.total.added += part.added
         self.total.set_aside += part.set_aside
         self._problem(part.problem)
+
+    def _add_table(self, path: Path, explained: Explained, part: Summary) -> None:
+        stored = part.added.new + part.added.known + part.added.edited
+        rows = stored + part.set_aside.total()
+        if stored:
+            if kept := self.mappings.keep(explained.digest):
+                self.hints.append(kept)
+            if part.platform_unknown:
+                self.unknown.append(path)
+        elif rows:
+            self.hints.append(
+                f"{path}: ingen av {rows_told(rows)} sparades. Kolumnerna kan vara fel förklarade: "
+                f"{explained.if_wrong}."
+            )
 
     def failed(self, error: ImportFileError) -> None:
         """Note a file of which no row could be read."""
@@ -124,9 +142,12 @@ class Brought:
         self.total.problem = f"{self.total.problem}\n{said}".strip()
 
     def tell(self) -> None:
-        """Print a line for each file, and what to do about tables without a platform."""
+        """Print a line for each file, and what to do about tables that were read wrongly or have
+        no platform."""
         for told in self.told:
             click.echo(_file_line(told))
+        for hint in self.hints:
+            click.echo(hint)
         if self.unknown:
             click.echo(_platform_hint(self.unknown))
 

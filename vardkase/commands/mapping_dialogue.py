@@ -1,37 +1,21 @@
-"""What the columns of a table mean: remembered, given in a file, or asked for on a terminal."""
+"""What the columns of a table mean, asked for on a terminal."""
 
 from __future__ import annotations
 
-import itertools
-import sys
 import textwrap
-from collections.abc import Mapping
-from datetime import datetime
-from pathlib import Path
 
 import click
 
-from crawlers.imports.mapping import FIELDS, content_of, faults, proposed
-from crawlers.imports.mapping_files import (
-    PROPOSAL_ENDING,
-    read_mapping,
-    read_remembered,
-    written_proposal,
-    written_remembered,
-)
+from crawlers.canonical import registrable_host
+from crawlers.imports.mapping import FIELDS, faults
+from crawlers.imports.mapping_doubts import NO_AUTHOR, Sample
 from crawlers.imports.post_urls import platform_named
 from crawlers.imports.reading import Mapped
 from crawlers.imports.tabular import Table
-from store.errors import SettingsError
-from vardkase.commands.context import write_whole
 
-FILE_NAME = "import-mappings.toml"
-"""Beside vardkase.toml: what was answered, by the digest of the heading."""
-
-_SAMPLE_ROWS = 200
 _NOTHING = "inget"
 _HELP = "?"
-_YES = "ja"
+_YES, _NO = "ja", "nej"
 _WORDS = {
     "text": "text", "rubrik": "title", "datum": "published_at", "adress": "url", "id": "id",
     "författare": "author", "svar": "reply_to", "plattform": "platform", "källa": "source",
@@ -42,96 +26,32 @@ _WORDS = {
 _KINDS = {"inlägg": "post", "artiklar": "article"}
 
 
-class Proposed(SettingsError):
-    """A proposal lies in its file and waits for a person."""
-
-    def __init__(self, path: Path, file: Path) -> None:
-        self.path = path
-        super().__init__(
-            f"{file}: kolumnerna är inte kända sedan förut; ingenting är inläst. Ett förslag till "
-            f"vad de betyder ligger i {path}; gå igenom det, ändra confirmed till true, och kör "
-            f"`vardkase import {file} --mapping {path}`."
-        )
-
-
-def mapping_of(
-    table: Table, given: Path | None, folder: Path, now: datetime, ask: bool
-) -> tuple[Mapped, str]:
-    """The mapping of a table, and a Swedish sentence on where it is from.
-
-    `given` is the file of --mapping, `folder` that of vardkase.toml. With `ask` a person is asked
-    on the terminal, where there is one. Raises SettingsError, or Proposed when it wrote a proposal.
-    """
-    remembered = read_remembered(folder / FILE_NAME)
-    if given is not None:
-        mapping = read_mapping(given, table.columns)
-        if remembered.get(table.digest) != mapping:
-            _remember(folder, remembered, table.digest, mapping)
-        return mapping, f"{table.path}: kolumnerna lästes efter {given}."
-    if found := remembered.get(table.digest):
-        if wrong := faults(found, table.columns):
-            raise SettingsError(
-                f"{folder / FILE_NAME}, [{table.digest}]: {'; '.join(wrong)}. Rätta avsnittet, "
-                "eller stryk det så ställs frågorna på nytt. Ingenting har lästs in."
-            )
-        return found, f"{table.path}: kolumnerna lästes som förra gången ({FILE_NAME})."
-    contents = _contents(table, now)
-    if ask and sys.stdin.isatty() and sys.stdout.isatty():
-        mapping = confirmed_by_person(table, contents)
-        _remember(folder, remembered, table.digest, mapping)
-        return mapping, (
-            f"Svaren ligger i {folder / FILE_NAME} och gäller alla filer med samma rubrikrad."
-        )
-    raise Proposed(_propose(table, contents), table.path)
-
-
-def _contents(table: Table, now: datetime) -> dict[str, str]:
-    """What kind of thing stands in each column."""
-    sample = [row.fields for row in itertools.islice(table.rows(), _SAMPLE_ROWS)]
-    return {
-        column: content_of((fields.get(column, "") for fields in sample), now)
-        for column in table.columns
-    }
-
-
-def _propose(table: Table, contents: Mapping[str, str]) -> Path:
-    path = table.path.with_name(f"{table.path.name}{PROPOSAL_ENDING}")
-    if path.exists():
-        raise SettingsError(
-            f"{path}: finns redan; väntade --mapping. Kör `vardkase import {table.path} --mapping "
-            f"{path}`, eller flytta filen för ett nytt förslag. Ingenting har lästs in."
-        )
-    text = written_proposal(proposed(table.columns, contents), contents, str(table.path), str(path))
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
-    return path
-
-
-def _remember(folder: Path, known: Mapping[str, Mapped], digest: str, mapping: Mapped) -> None:
-    text = written_remembered({**known, digest: mapping})
-    write_whole(folder / FILE_NAME, lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def confirmed_by_person(table: Table, contents: Mapping[str, str]) -> dict[str, str]:
+def confirmed_by_person(table: Table, guessed: Mapped, sample: Sample) -> dict[str, str]:
     """Ask column by column what it is, and whether all of it is right; shows no value of the file.
 
     What is answered is remembered for all files with this heading, so a slip of the hand must be
     seen before that.
     """
-    guessed = proposed(table.columns, contents)
     click.echo(
-        f"{table.path}: en tabell med {len(table.columns)} kolumner som Vårdkase inte har sett "
-        "förut.\nSkriv vad som står i var och en, så läses filen in. Nästa fil med samma rubrikrad "
-        "läses utan frågor."
+        f"{table.path}: en tabell med {len(table.columns)} kolumner.\nSkriv vad som står i var och "
+        "en, så läses filen in. Nästa fil med samma rubrikrad läses utan frågor."
     )
     _show_words()
     while True:
-        mapping = _asked(table, contents, guessed)
-        mapping["kind"] = f"={_kind(guessed.get('kind', '=post')[1:])}"
-        if mapping["kind"] == "=post" and not mapping.keys() & {"platform", "url"}:
-            mapping["platform"] = f"={_platform()}"
+        mapping = _asked(table, sample, guessed)
         if wrong := faults(mapping, table.columns):
             click.echo(f"Det går inte: {'; '.join(wrong)}. Frågorna kommer på nytt.")
-        elif _is_right(mapping):
+            guessed = {"kind": guessed.get("kind", "=post"), **mapping}
+            continue
+        mapping["kind"] = f"={_kind(guessed.get('kind', '=post')[1:])}"
+        if mapping["kind"] == "=post" and not mapping.keys() & {"platform", "url"}:
+            mapping |= _platform()
+        if sample.lacks_authors(mapping):
+            _say(
+                f"OBS: {NO_AUTHOR}. Står namn eller konton i någon kolumn: svara nej nedan, och "
+                "sedan författare för den kolumnen."
+            )
+        if _is_right(mapping):
             return mapping
         guessed = mapping
 
@@ -145,17 +65,32 @@ def _show_words() -> None:
     click.echo(f"  {_NOTHING:<{width}}kolumnen behövs inte och läses inte in")
 
 
-def _asked(table: Table, contents: Mapping[str, str], guessed: Mapping[str, str]) -> dict[str, str]:
+def _say(said: str) -> None:
+    click.echo(textwrap.fill(said, 88, subsequent_indent="  "))
+
+
+def _asked(table: Table, sample: Sample, guessed: Mapped) -> dict[str, str]:
     word_of = {field: word for word, field in _WORDS.items()}
     field_of = {column: field for field, column in guessed.items()}
     mapping: dict[str, str] = {}
     for number, column in enumerate(table.columns, start=1):
         place = f"{number} av {len(table.columns)}"
-        shown = f"{place}: Vad står i ”{column[:60]}” ({contents.get(column, '')})?"
+        shown = f"{place}: Vad står i ”{column[:60]}” ({sample.contents[column]})?"
         guess = word_of.get(field_of.get(column, ""), _NOTHING)
-        if word := _word_for(shown, guess, mapping):
+        word = _word_for(shown, guess, mapping)
+        while word and not _is_meant(word, column, sample):
+            word = _word_for(shown, _NOTHING, mapping)
+        if word:
             mapping[_WORDS[word]] = column
     return mapping
+
+
+def _is_meant(word: str, column: str, sample: Sample) -> bool:
+    """Whether a person holds on to what hardly fits what stands in the column, where it does."""
+    if not (doubt := sample.doubt(_WORDS[word], column)):
+        return True
+    click.echo(f"Är ”{column[:60]}” verkligen {word}? Det verkar inte så: {doubt}.")
+    return _yes(f"Ska den ändå läsas som {word}? (ja, nej)", _NO)
 
 
 def _word_for(shown: str, guess: str, mapping: Mapped) -> str:
@@ -195,17 +130,26 @@ def _kind(guess: str) -> str:
         click.echo("Svara inlägg eller artiklar.")
 
 
-def _platform() -> str:
+def _platform() -> dict[str, str]:
+    """The platform of all rows, as a person answers; empty where that is left out."""
+    shown = (
+        "Vilken plattform är inläggen från? Skriv dess webbadress, till exempel tiktok.com, eller "
+        "er egen webbplats om de är därifrån. Enter hoppar över:"
+    )
     while True:
-        answer = click.prompt(
-            "Vilken plattform är inläggen från? Skriv dess webbadress, till exempel tiktok.com:",
-            prompt_suffix=" ",
-        ).strip()
-        if found := platform_named(answer):
-            return found
-        if "." in answer and " " not in answer:
-            return answer.lower()
-        click.echo("Skriv plattformens adress, till exempel tiktok.com.")
+        answer = click.prompt(shown, default="", show_default=False, prompt_suffix=" ").strip()
+        if not answer:
+            _say(
+                "Då står det inte varifrån inläggen är: ett kontos inlägg raderas bara med "
+                "--platform import."
+            )
+            return {}
+        host = answer.lower().removeprefix("www.")
+        if found := platform_named(answer) or registrable_host(answer) or (
+            host if "." in host and not set(host) & set(" /:") else ""
+        ):  # fmt: skip
+            return {"platform": f"={found}"}
+        click.echo("Det är ingen webbadress. Skriv till exempel tiktok.com, eller bara Enter.")
 
 
 def _is_right(mapping: Mapped) -> bool:
@@ -217,13 +161,16 @@ def _is_right(mapping: Mapped) -> bool:
         if field in word_of
     ]
     rows = next(word for word, kind in _KINDS.items() if mapping["kind"] == f"={kind}")
-    said = f"Så läses filen: {', '.join(told)}; raderna är {rows}."
-    click.echo(textwrap.fill(said, 88, subsequent_indent="  "))
+    _say(f"Så läses filen: {', '.join(told)}; raderna är {rows}.")
+    if _yes("Stämmer det? (ja, nej)", _YES):
+        return True
+    click.echo("Frågorna kommer på nytt, med dina svar som förslag.")
+    return False
+
+
+def _yes(shown: str, default: str) -> bool:
     while True:
-        answer = click.prompt("Stämmer det? (ja, nej)", default=_YES).strip().lower()
-        if answer in {_YES, "j"}:
-            return True
-        if answer in {"nej", "n"}:
-            click.echo("Frågorna kommer på nytt, med dina svar som förslag.")
-            return False
+        answer = click.prompt(shown, default=default).strip().lower()
+        if answer in {_YES, "j", _NO, "n"}:
+            return answer in {_YES, "j"}
         click.echo("Svara ja eller nej.")

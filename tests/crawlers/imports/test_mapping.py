@@ -13,8 +13,10 @@ from crawlers.canonical import document_id, platform_document_id
 from crawlers.imports import mapped
 from crawlers.imports.formats import format_of
 from crawlers.imports.mapping import content_of, faults, proposed
+from crawlers.imports.mapping_doubts import Sample
 from crawlers.imports.mapping_files import (
     read_mapping,
+    read_origins,
     read_remembered,
     written_proposal,
     written_remembered,
@@ -115,6 +117,51 @@ def test_a_mapping_is_proposed_by_names_in_swedish_and_english_and_by_content():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["Profil", "Namn", "Konto", "Avsändare", "Signatur", "From"])
+def test_a_column_of_peoples_names_is_proposed_as_the_author(heading):
+    people = {heading: content_of(["Anna Gränssnigel", "Bo Ek-Öberg", "@snigel71"], NOW)}
+    assert proposed([heading, "Inlägg"], people)["author"] == heading
+
+
+def test_titles_and_addresses_of_pages_are_not_proposed_as_authors():
+    titles = ["Så arbetar socialtjänsten – Ekeby kommun", "Frågor om LVU | Ekebyposten"]
+    for column, cells in (("Namn", titles), ("Profil", ["https://a.example/anna"]), ("Namn", [])):
+        contents = {column: content_of(cells, NOW)}
+        assert "author" not in proposed(["Rubrik", column, "Källa"], contents)
+
+
+def test_answers_that_do_not_fit_the_first_rows_are_doubted(tmp_path):
+    (path := tmp_path / "a.csv").write_text(
+        "dag,vad,vem,länk,tomt\n15/11 2026 kl 10,Soc ringde,Anna,www.a.example,\n"
+        ",Soc ringde igen,Bo,,\n",
+        encoding="utf-8",
+    )
+    sample = Sample(table_of(path), NOW)
+    fine = [("published_at", "dag"), ("text", "vad"), ("author", "vem"), ("likes", "tomt")]
+    assert not any(sample.doubt(field, column) for field, column in fine)
+    wrong = [("published_at", "vad"), ("text", "dag"), ("text", "tomt"), ("url", "länk")]
+    said = [sample.doubt(field, column) for field, column in (*wrong, ("author", "dag"))]
+    assert all(said) and not any("Soc" in one or "2026" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "lost"),
+    [
+        ({"text": "vad", "kind": "=post"}, True),
+        ({"text": "vad", "kind": "=article"}, False),
+        ({"text": "vad", "kind": "=post", "author": "vem"}, False),
+        ({"text": "vad", "kind": "=post", "url": "adress"}, False),  # it has the account in it
+        ({"text": "vad", "kind": "=post", "url": "sida"}, True),
+    ],
+)
+def test_posts_without_authors_are_told_of(tmp_path, mapping, lost):
+    (path := tmp_path / "a.csv").write_text(
+        "vad,vem,adress,sida\nSoc,Anna,https://x.com/anna/status/71,https://a.example/71\n",
+        encoding="utf-8",
+    )
+    assert Sample(table_of(path), NOW).lacks_authors(mapping) is lost
+
+
 def test_a_proposal_is_read_back_when_it_is_confirmed(tmp_path):
     mapping = proposed(scene.COLUMNS, {})
     path = tmp_path / "lista.csv.mapping.toml"
@@ -165,6 +212,9 @@ def test_mappings_are_remembered_by_the_heading(tmp_path):
     path.write_text(written_remembered({"ab12": scene.MAPPING, "cd34": odd}), encoding="utf-8")
 
     assert read_remembered(path) == {"ab12": scene.MAPPING, "cd34": odd}
+    origins = {"cd34": "lista.csv, 2026-11-16"}
+    path.write_text(written_remembered(read_remembered(path), origins), encoding="utf-8")
+    assert (read_remembered(path)["cd34"], read_origins(path)) == (odd, origins)
     assert read_remembered(tmp_path / "ingen.toml") == {}
     one, other = (table_of(file).digest for file in scene.write(tmp_path)[:2])
     assert one == other
@@ -181,7 +231,7 @@ def test_rows_that_cannot_be_read_are_set_aside_and_the_sum_adds_up(read):
 
     assert found[1:5] == [
         SetAside(3, "saknar_text"),
-        SetAside(4, "ogiltigt_datum"),
+        SetAside(4, "ogiltigt_datum", "dag"),
         SetAside(5, "fel_antal_falt"),
         SetAside(6, "avrundat_id"),
     ]
@@ -355,6 +405,7 @@ def test_a_mapping_that_does_not_fit_the_file_is_an_error(read):
         ("2024-01-14 09:15:26 NZDT", False, "2024-01-13T20:15:26"),
         ("2024-01-14 09:15:26 IST", False, None),  # Israel's, India's or Ireland's
         ("Sunday, July 6, 2025 5:12 PM", False, "2025-07-06T15:12:00"),
+        ("15/11 2026 kl 10", False, "2026-11-15T09:00:00"),
         ("31/31/2026 8:30 AM", False, None),
         ("2026-11-16T08:30:00Z EDT", False, None),
         ("99999999999999999999", False, None),
