@@ -12,9 +12,9 @@ from store.records import Access
 
 class WeekState(StrEnum):
     """COMPLETE: at least COVERED of what it should have given was seen. PARTIAL: less. UNSEEN: it
-    was asked and nothing was seen. REFUSED: it does not let us in, or wants a key that we lack.
-    NOT_ASKED: it is followed, and nobody asked it in the week or looked back at it. NOT_EXPECTED:
-    it was not followed yet. FILE: it is only in files."""
+    was asked and nothing was seen. REFUSED: it does not let us in. NOT_ASKED: it is followed,
+    and nobody asked it in the week or looked back at it, or a setting of ours kept us from asking.
+    NOT_EXPECTED: it was not followed yet. FILE: it is only in files."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -39,7 +39,7 @@ def state_of(coverage: float | None, access: str | None, imported: bool) -> Week
         return WeekState.REFUSED
     if coverage > 0:
         return WeekState.PARTIAL
-    return WeekState.NOT_ASKED if access is None else WeekState.UNSEEN
+    return WeekState.NOT_ASKED if access in (None, Access.NOT_ASKED) else WeekState.UNSEEN
 
 
 def counted(states: Iterable[WeekState]) -> dict[str, int]:

@@ -181,10 +181,14 @@ def _nothing_to_do(words: Words, series: Sequence[Series], unfinished: bool) -> 
     short = [s for s in series if s.now.verdict is Verdict.TOO_SHORT]
     if short and len(short) == len(series) and any(s.only_captured for s in series):
         return words.t(
-            "Det går inte att säga: vad som ändras syns först när källor har följts i sex veckor."
+            "Analytikern ser till att källor hämtas varje vecka. Vad som ändras syns först när de "
+            "har följts i sex veckor."
         )
     if short and len(short) == len(series):
-        return words.t("Det går inte att säga än: det behövs minst sex veckor att jämföra med.")
+        return words.t(
+            "Vänta: det behövs minst sex veckor att jämföra med. Analytikern ser så länge till att "
+            "källorna hämtas varje vecka."
+        )
     if short:
         return words.t("Inget att göra i det som går att bedöma.")
     if unfinished:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reports.signals.changes import ALPHA, Verdict
 from reports.weekly.content import CoverageSection
@@ -56,18 +56,7 @@ def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
     """What was seen this week: editorial, private and captured apart."""
     editorial = [row for row in attention if not row.private and not row.captured]
     private = [row for row in attention if row.private and not row.captured]
-    seen = sum(row.seen or 0 for row in editorial)
-    relevant = sum(row.relevant or 0 for row in editorial)
-    sentences = [
-        words.n(
-            "{count} text i redaktionella källor, varav {relevant} om den sociala barn- och "
-            "ungdomsvården.",
-            "{count} texter i redaktionella källor, varav {relevant} om den sociala barn- och "
-            "ungdomsvården.",
-            seen,
-            relevant=words.number(relevant),
-        )
-    ]
+    sentences = list(_editorial(words, editorial))
     if private:
         known = [row.seen for row in private if row.seen is not None]
         if len(known) == len(private):
@@ -83,6 +72,37 @@ def basis(words: Words, attention: Sequence[AttentionRow]) -> tuple[str, ...]:
                 words.t("Inlägg av privatpersoner är för få i någon källtyp för att visas.")
             )
     return (*sentences, *_files(words, [row for row in attention if row.captured]))
+
+
+def _editorial(words: Words, rows: Sequence[AttentionRow]) -> Iterator[str]:
+    """Texts that are no private posts; those whose source has no type are named as such."""
+    seen = sum(row.seen or 0 for row in rows)
+    untyped = sum(row.seen or 0 for row in rows if not row.outlet_type)
+    relevant = words.number(sum(row.relevant or 0 for row in rows))
+    if untyped and untyped == seen:
+        yield words.n(
+            "{count} text i källor utan angiven typ, varav {relevant} om den sociala barn- och "
+            "ungdomsvården. Den räknas som redaktionell.",
+            "{count} texter i källor utan angiven typ, varav {relevant} om den sociala barn- och "
+            "ungdomsvården. De räknas som redaktionella.",
+            seen,
+            relevant=relevant,
+        )
+        return
+    yield words.n(
+        "{count} text i redaktionella källor, varav {relevant} om den sociala barn- och "
+        "ungdomsvården.",
+        "{count} texter i redaktionella källor, varav {relevant} om den sociala barn- och "
+        "ungdomsvården.",
+        seen,
+        relevant=relevant,
+    )
+    if untyped:
+        yield words.n(
+            "{count} av dem är från en källa utan angiven typ, som räknas hit.",
+            "{count} av dem är från källor utan angiven typ, som räknas hit.",
+            untyped,
+        )
 
 
 def _files(words: Words, rows: Sequence[AttentionRow]) -> tuple[str, ...]:

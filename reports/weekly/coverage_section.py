@@ -30,7 +30,7 @@ def coverage_section(
         key=lambda row: (row.coverage is None, row.coverage or 0.0, row.name),
     )
     return CoverageSection(
-        week_sentence(words, asked, overall, bool(captured)),
+        week_sentence(words, asked, overall, bool(captured), _claimed(evidence.sources)),
         overall,
         tuple(rows),
         _left_out(words, evidence.sources)
@@ -42,12 +42,25 @@ def coverage_section(
     )
 
 
+def sources_behind(evidence: Evidence) -> int:
+    """How many sources the week rests on: those that we saw any of, and files with texts of it."""
+    found = {a.source_id for a in evidence.of_week()}
+    return sum(bool(s.coverage) or s.source_id in found for s in evidence.sources)
+
+
+def _claimed(sources: Sequence[SourceWeek]) -> bool:
+    """Whether a file, such as a list of articles, says that it holds all of some days."""
+    return any(s.imported and s.coverage is not None for s in sources)
+
+
 def _row(words: Words, source: SourceWeek, captured: Set[str]) -> SourceRow:
     message = thin_message(words, source) if source.thin else source.message
     if source.imported:
         state = names.access(words, Access.IMPORTED)
     elif source.access is None:
         state = words.t("inget försök denna vecka")
+    elif source.access == Access.NOT_ASKED and message:
+        state = words.t("kunde inte frågas")
     else:
         state = names.access(words, source.access)
     if source.imported and source.coverage is None and source.source_id not in captured:

@@ -233,7 +233,10 @@ def _labelled(transaction: Transaction, model: str, weeks: Sequence[str]) -> dic
 def _sources(
     transaction: Transaction, week: str, volumes: Mapping[str, dict[str, Any]]
 ) -> tuple[SourceWeek, ...]:
-    failed = "p.access IN ('refused', 'challenged', 'rate_limited', 'outage', 'parse_error')"
+    failed = (
+        "p.access IN "
+        "('refused', 'challenged', 'rate_limited', 'outage', 'parse_error', 'not_asked')"
+    )
     rows = transaction.query(
         f"""
         SELECT s.source_id, s.name, s.kind, coalesce(s.outlet_type, '') AS outlet_type,

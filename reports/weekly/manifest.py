@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from reports.signals.weeks import STOCKHOLM
+from reports.weekly.coverage_section import sources_behind
 from reports.weekly.evidence import Evidence
 from reports.weekly.outlets import AttentionRow
 from reports.weekly.words import UNKNOWN
@@ -32,7 +33,7 @@ def complete_manifest(
         "week": evidence.week,
         "data_from": evidence.weeks[0],
         "data_to": evidence.weeks[-1],
-        "sources": str(len(evidence.sources)),
+        "sources": str(sources_behind(evidence)),
         "editorial_documents": str(sum(row.seen or 0 for row in editorial)),
         "editorial_relevant": str(sum(row.relevant or 0 for row in editorial)),
         "private_posts": _sum(private),

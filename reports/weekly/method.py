@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from reports.signals.changes import HISTORY_WEEKS, MIN_RISE, MIN_WEEKS
 from reports.signals.judgement import CALM_WEEKS, LEAST_OF_ONE, LEAST_SOURCES
 from reports.weekly.content import Paragraph
+from reports.weekly.coverage_section import sources_behind
 from reports.weekly.evidence import COVERED, Evidence
 from reports.weekly.names import FITTED, MEASURED, manifest_entry
 from reports.weekly.words import Words
@@ -95,10 +96,12 @@ def _model(words: Words, evidence: Evidence, manifest: Mapping[str, str]) -> tup
         ),
         _measured(words, manifest),
         words.t("Spannet för ton visar slumpens del av osäkerheten, inte modellens fel."),
-        words.t(
-            "Rapporten bygger på {sources} källor som någon har valt. Den säger inget om det som "
-            "står på andra ställen.",
-            sources=words.number(len(evidence.sources)),
+        words.n(
+            "Den här veckan bygger rapporten på {count} källa eller fil som någon har valt. Den "
+            "säger inget om det som står på andra ställen.",
+            "Den här veckan bygger rapporten på {count} källor eller filer som någon har valt. Den "
+            "säger inget om det som står på andra ställen.",
+            sources_behind(evidence),
         ),
     )
 

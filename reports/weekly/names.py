@@ -122,6 +122,7 @@ _ACCESS = {
     Access.OUTAGE: mark("svarade inte"),
     Access.PARSE_ERROR: mark("svaret gick inte att läsa"),
     Access.STALE: mark("svarade, men har inte uppdaterats"),
+    Access.NOT_ASKED: mark("kunde inte frågas: nyckel eller adress saknas"),
     Access.IMPORTED: mark("läst från fil"),
 }
 
@@ -134,10 +135,11 @@ _MANIFEST = {
     "data_from": mark("data från vecka"),
     "data_to": mark("data till vecka"),
     "as_of": mark("läget"),
-    "sources": mark("källor"),
+    "sources": mark("källor och filer"),
     "editorial_documents": mark("redaktionella texter"),
     "editorial_relevant": mark("varav om ämnet"),
     "private_posts": mark("inlägg av privatpersoner"),
+    "captured_posts": mark("inlägg ur filer"),
     "min_cell": mark("minsta antal konton"),
     "measured.relevant_f1": mark("om texten hör till ämnet (F1)"),
     "measured.tone_f1": mark("ton (F1)"),

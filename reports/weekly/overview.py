@@ -64,9 +64,9 @@ def _cell(words: Words, series: Series) -> str:
     if active(series):
         return words.t("se ovan")
     if series.empty:
-        return words.t("inget tidigare")
+        return words.t("inte heller tidigare")
     if series.now.verdict is Verdict.TOO_SHORT:
-        return words.t("för få veckor")
+        return words.t("för få veckor att jämföra med")
     if series.now.verdict is Verdict.NOT_ASSESSABLE:
         return words.t("kan inte bedömas")
     return words.t("väntat {span}", span=span(words, series.now.low, series.now.high))
@@ -79,7 +79,7 @@ def _nothing(words: Words, never: Sequence[Series]) -> str:
     named = words.listed([label_name(words, s) for s in never])
     seen = min(s.seen for s in never)
     if seen == 0:
-        return words.t("Vi har inte sett någon vecka än.")
+        return words.t("Om resten går inget att säga: ingen källa har följts än.")
     if seen < HISTORY_WEEKS:
         return words.n(
             "Inget funnet under den {count} vecka som vi har sett: {names}.",

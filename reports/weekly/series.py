@@ -55,6 +55,15 @@ class Series:
         return self.coverage[index] is None and self.cells[index].unfollowed
 
     @property
+    def known_from(self) -> int:
+        """The index of the first week of which anything can be told; the last one always is."""
+        last = len(self.weeks) - 1
+        told = (
+            i for i in range(last) if not self.missing(i) or self.cells[i].captured.stories != 0
+        )
+        return next(told, last)
+
+    @property
     def seen(self) -> int:
         """Weeks of which we saw something, HISTORY_WEEKS at most."""
         weeks = sum(

@@ -68,7 +68,10 @@ def verdict_text(words: Words, series: Series) -> str:
 def _sentence(words: Words, series: Series) -> str:
     now = series.now
     if series.only_captured:
-        return words.t("Veckan finns bara i filer. Ingen vet hur mycket som fanns att fånga.")
+        return words.t(
+            "Allt som hör hit den här veckan kommer från inlästa filer. Ingen vet hur mycket som "
+            "fanns att fånga."
+        )
     if now.verdict is Verdict.TOO_SHORT:
         return words.n(
             "Det finns {count} tidigare vecka att jämföra med; det behövs minst sex.",

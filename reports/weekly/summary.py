@@ -46,7 +46,7 @@ def summary(
         advice(words, series, unfinished),
     ]
     return Summary(
-        _headline(words, series, signals, blind, unfinished),
+        _headline(words, series, signals, blind, unfinished, coverage.overall is not None),
         tuple(_signal(words, s) for s in signals if s.group == "narrative"),
         tuple(_signal(words, s) for s in signals if s.group == "frame"),
         tuple(p for p in paragraphs if p.sentences),
@@ -59,6 +59,7 @@ def _headline(
     signals: Sequence[Series],
     blind: Sequence[Series],
     unfinished: bool,
+    followed: bool,
 ) -> str:
     if signals:
         return words.n(
@@ -73,8 +74,10 @@ def _headline(
     if len(blind) == len(series):
         return words.t("Veckan går inte att bedöma: vi såg för lite av källorna.")
     short = all(s.now.verdict is Verdict.TOO_SHORT for s in series)
-    if short and any(s.only_captured for s in series):
-        return words.t("Veckan finns bara i filer. De jämförs inte med andra veckor.")
+    if short and not followed and any(s.only_captured for s in series):
+        return words.t(
+            "Allt från den här veckan kommer från inlästa filer. Det jämförs inte med andra veckor."
+        )
     if short:
         return words.t(
             "Det finns ännu för få veckor att jämföra med. Rapporten visar bara nuläget."

@@ -19,6 +19,8 @@ from store.records import Access
 NAMED = 5
 """Sources of which more are counted than named: the table names them all."""
 
+_IGNORED = "ignored"
+
 
 def volume_sentences(words: Words, sources: Iterable[SourceWeek]) -> tuple[str, ...]:
     """What is missing and why, what a thin source means, and which sources are no longer as before.
@@ -87,14 +89,15 @@ def _silent(words: Words, silent: Sequence[SourceWeek]) -> list[str]:
     by_state: dict[tuple[str, bool], list[SourceWeek]] = {}
     for source in silent:
         state = source.access if source.access and source.failed else ""
-        if source.state is WeekState.NOT_ASKED:
-            state = WeekState.NOT_ASKED
+        if source.state is WeekState.NOT_ASKED and source.access is None:
+            state = _IGNORED
         by_state.setdefault((state, bool(source.coverage)), []).append(source)
     sentences = []
     for (state, part), members in sorted(by_state.items()):
         sources = _who(words, members)
-        if state == WeekState.NOT_ASKED:
-            reason = words.t("frågades inte den här veckan")
+        if state in (_IGNORED, Access.NOT_ASKED):
+            ignored = words.t("frågades inte den här veckan")
+            reason = ignored if state == _IGNORED else names.access(words, state)
             sources = words.t("{sources} ({reason})", sources=sources, reason=reason)
         elif state:
             reason = names.access(words, Access(state))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from reports.signals.week_states import WeekState
 from reports.weekly.evidence import SourceWeek
 from reports.weekly.words import Words
+from store.records import Access
 
 NAMED = 2
 """Sources named here at most: with those in unseen.py the half page names five."""
@@ -20,22 +21,42 @@ MOST = 3
 
 
 def week_sentence(
-    words: Words, asked: Sequence[SourceWeek], overall: float | None, captured: bool
+    words: Words,
+    asked: Sequence[SourceWeek],
+    overall: float | None,
+    captured: bool,
+    claimed: bool = False,
 ) -> str:
     """A line or two; `asked` are the sources that are not read from files, `overall` is the mean
-    coverage, `captured` says that the week has texts of files that nothing was expected of."""
+    coverage of those that were followed, `captured` says that the week has texts of files that
+    nothing was expected of, `claimed` that a file holds all of some days and has a coverage."""
     followed = [s for s in asked if s.coverage is not None]
     if overall is None:
         return _unfollowed(words, captured)
-    share = words.t("Täckningen är {share}.", share=words.percent(overall))
     if not asked:
-        return words.t("Alla källor är lästa från fil.") + " " + share
-    if not followed:
-        return words.t("Alla texter är lästa från fil. Inga källor har hämtats.") + " " + share
-    told = [_answers(words, followed), _waiting(words, len(asked) - len(followed)), share]
-    if captured:
-        told.append(words.t("Den gäller inte det som är läst från fil."))
+        told = [words.t("Alla källor är lästa från fil.")]
+    elif not followed:
+        told = [words.t("Alla texter är lästa från fil. Inga källor har hämtats.")]
+    else:
+        told = [_answers(words, followed), _waiting(words, len(asked) - len(followed))]
+    told += _coverage(words, overall, bool(followed), captured, claimed)
     return " ".join(sentence for sentence in told if sentence)
+
+
+def _coverage(
+    words: Words, overall: float, followed: bool, captured: bool, claimed: bool
+) -> Iterator[str]:
+    """The mean coverage, and what is not in it."""
+    share = words.percent(overall)
+    if followed and claimed:
+        yield words.t("Täckningen av källorna som följs är {share}.", share=share)
+        yield words.t("I tabellerna räknas också artiklar som är lästa från fil.")
+    else:
+        yield words.t("Täckningen är {share}.", share=share)
+    if captured and (claimed or not followed):
+        yield words.t("Det som är fångat på sociala medier har ingen täckning.")
+    elif captured:
+        yield words.t("Den gäller inte det som är läst från fil.")
 
 
 def _unfollowed(words: Words, captured: bool) -> str:
@@ -80,7 +101,9 @@ def _trouble(words: Words, followed: Sequence[SourceWeek]) -> Iterator[str]:
         yield _unseen(words, unseen, len(followed))
     if refused := [s for s in silent if s.state is WeekState.REFUSED]:
         yield _refused(words, refused, len(followed))
-    if ignored := [s for s in silent if s.state is WeekState.NOT_ASKED]:
+    if unset := [s for s in followed if _unset(s) and s.state is not WeekState.PARTIAL]:
+        yield _without_key(words, unset)
+    if ignored := [s for s in silent if s.state is WeekState.NOT_ASKED and not _unset(s)]:
         yield words.t(
             "{ignored} av {count} källor frågades inte den här veckan.",
             ignored=words.number(len(ignored)),
@@ -92,7 +115,7 @@ def _trouble(words: Words, followed: Sequence[SourceWeek]) -> Iterator[str]:
             silent=words.number(len(part)),
             count=count,
         )
-    if failed := sum(s.failed and not s.silent for s in followed):
+    if failed := sum(s.failed and not s.silent and not _unset(s) for s in followed):
         yield _failed(words, failed, count, further=bool(silent))
     if thin := sum(s.thin for s in followed):
         yield words.n(
@@ -100,6 +123,24 @@ def _trouble(words: Words, followed: Sequence[SourceWeek]) -> Iterator[str]:
             "{count} källor svarade men gav mycket mindre än väntat.",
             thin,
         )
+
+
+def _unset(source: SourceWeek) -> bool:
+    """Whether it is our own setting that kept us from asking."""
+    return source.access == Access.NOT_ASKED
+
+
+def _without_key(words: Words, members: Sequence[SourceWeek]) -> str:
+    if len(members) > NAMED:
+        return words.n(
+            "Nyckel eller adress saknas för {count} källa.",
+            "Nyckel eller adress saknas för {count} källor.",
+            len(members),
+        )
+    return words.t(
+        "Nyckel eller adress saknas för {sources}.",
+        sources=words.listed([s.name for s in members]),
+    )
 
 
 def _failed(words: Words, failed: int, count: str, further: bool) -> str:
@@ -130,7 +171,7 @@ def _unseen(words: Words, members: Sequence[SourceWeek], followed: int) -> str:
 
 
 def _refused(words: Words, members: Sequence[SourceWeek], followed: int) -> str:
-    """That some sources did not let us in, or want a key that we lack."""
+    """That some sources did not let us in."""
     if len(members) > NAMED:
         return words.t(
             "{refused} av {count} källor släppte inte in oss.",

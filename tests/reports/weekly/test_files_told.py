@@ -1,6 +1,6 @@
 """What somebody captured into files is counted, told apart, and compared with nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from reports.signals.stored_series import stored_spikes
 from reports.signals.weeks import shifted
@@ -90,10 +90,13 @@ def test_a_week_that_is_only_captured_says_so_and_has_no_coverage(archive):
     archive.sources.clear()
     captured(archive)
     archive.polls = archive.polls[:1]
+    archive.source("norrbladet")
+    archive.polls.append(Poll("norrbladet", NOW + timedelta(days=14), Access.OK))
     posts(archive, 20, **KIDNAPPING)
+    posts(archive, 20, narratives=(Narrative.PROFIT,), stance=Stance.REBUTS)
     report = archive.write(formats=("html", "json"))
     assert report.content["summary"]["headline"] == (
-        "Veckan finns bara i filer. De jämförs inte med andra veckor."
+        "Allt från den här veckan kommer från inlästa filer. Det jämförs inte med andra veckor."
     )
     assert report.content["coverage"]["overall"] is None
     assert "ingen vet hur mycket som saknas" in report.brief()
@@ -103,6 +106,34 @@ def test_a_week_that_is_only_captured_says_so_and_has_no_coverage(archive):
     assert not report.page.cssselect("div.series figure")  # nothing that a chart could show
     table = report.page.cssselect("section.overview table")[0].text_content()
     assert "Ur filer" in table and "saknas" in table and "20" in table
+    assert "bygger rapporten på 1 källa eller fil" in report.text["html"]
+    assert report.content["manifest"]["sources"] == "1"
+    assert "<dt>inlägg ur filer</dt>" in report.text["html"]
+    weeks = report.page.cssselect("table.weeks")[0]
+    assert [row.text for row in weeks.cssselect("tbody th")] == [WEEK]
+    assert [cell.text for cell in weeks.cssselect("td")] == ["saknas", "saknas", "20", "saknas"]
+    (heading,) = report.page.cssselect("section[aria-labelledby=svar] h4")
+    assert heading.getnext().text.startswith("Bara i inlägg av privatpersoner")
+
+
+def test_a_file_of_articles_without_a_type_says_what_its_coverage_is_of(archive):
+    captured(archive)
+    archive.polls[1:] = [Poll("dagbladet", NOW - timedelta(days=7), Access.OUTAGE)]
+    archive.source("lista", None, kind=SourceKind.IMPORT)
+    monday = datetime(2026, 11, 15, 23, tzinfo=UTC)
+    end = monday + timedelta(days=7)
+    archive.polls.append(Poll("lista", end, Access.IMPORTED, covers_from=monday))
+    archive.document("lista")
+    posts(archive, 6)
+    archive.sources.pop("forumet")
+    report = archive.write()
+    assert report.content["coverage"]["sentence"] == (
+        "Vi såg ingenting av någon källa. Täckningen av källorna som följs är 0\u00a0%. "
+        "I tabellerna räknas också artiklar som är lästa från fil. "
+        "Det som är fångat på sociala medier har ingen täckning."
+    )
+    assert "1 text i källor utan angiven typ, varav 1 om" in report.brief()
+    assert report.content["manifest"]["sources"] == "2"
 
 
 def appearance(number, source_id="forumet", captured=False, account="p1"):
