@@ -14,7 +14,8 @@ from store.deletions import bury
 from store.records import Document
 
 _MEANT = """
-SELECT document_id, bool_or(text_status <> 'deleted') AS readable FROM documents
+SELECT document_id, bool_or(text_status <> 'deleted') AS readable,
+    bool_or(text_status <> 'deleted' OR author IS NOT NULL OR url <> '') AS held FROM documents
 WHERE author IN (SELECT author FROM named) OR document_id IN (SELECT document_id FROM named)
 GROUP BY document_id ORDER BY document_id
 """
@@ -27,8 +28,9 @@ def erase(
     now: datetime,
     future: bool = False,
 ) -> int:
-    """Erase the documents of accounts (pseudonyms) and those of these ids; gives how many.
-    With `future` what is named is remembered also where nothing of it is held.
+    """Erase the documents of accounts (pseudonyms) and those of these ids; gives how many, not
+    counting what was erased before. With `future` what is named is remembered also where nothing of
+    it is held.
 
     Of a document stay its id, source, days, figures and labels, which name nobody. What is erased
     is remembered, so that `without_erased` knows it when a source lists it again.
@@ -48,7 +50,19 @@ def erase(
         transaction.execute(
             "UPDATE item_states SET url = '' WHERE document_id IN (SELECT document_id FROM ids)"
         )
-    return len(meant)
+    return sum(row["held"] for row in meant)
+
+
+def erased_before(
+    transaction: Transaction, authors: Sequence[str], document_ids: Sequence[str], now: datetime
+) -> bool:
+    """Whether somebody has asked before for one of these accounts or documents to be erased."""
+    with transaction.table("named", _named(authors, document_ids, now)):
+        found = transaction.query(
+            "SELECT 1 FROM erased WHERE author IN (SELECT author FROM named) "
+            "OR document_id IN (SELECT document_id FROM named) LIMIT 1"
+        )
+    return found.num_rows > 0
 
 
 def _named(authors: Iterable[str], document_ids: Iterable[str], now: datetime) -> pa.Table:
@@ -89,8 +103,9 @@ def without_erased(transaction: Transaction, documents: Sequence[Document]) -> l
 
 
 def held(store: Store) -> list[dict[str, object]]:
-    """What is held of each source with private persons' posts: source_id, kind, legal_basis, posts,
-    texts (whose words are held), oldest (day), deleted, erasable addresses (`lookups`)."""
+    """What is held of each source with private persons' posts: source_id, name, kind,
+    outlet_type, terms, legal_basis, posts, accounts, texts (whose words are held), oldest (day),
+    deleted, erasable addresses (`lookups`)."""
     return store.read(
         """
         WITH posts AS (
@@ -105,7 +120,9 @@ def held(store: Store) -> list[dict[str, object]]:
             SELECT source_id, count(*) AS lookups FROM item_states
             WHERE url LIKE 'gAAAA%' GROUP BY source_id
         )
-        SELECT p.source_id, coalesce(s.kind, '') AS kind, coalesce(s.terms, '') AS terms,
+        SELECT p.source_id, coalesce(s.name, '') AS name,
+            coalesce(s.kind, '') AS kind, coalesce(s.outlet_type, '') AS outlet_type,
+            coalesce(s.terms, '') AS terms,
             coalesce(s.legal_basis, '') AS legal_basis, p.posts, p.accounts, p.texts, p.oldest,
             p.deleted, coalesce(l.lookups, 0) AS lookups
         FROM posts p LEFT JOIN sources s USING (source_id) LEFT JOIN lookups l USING (source_id)

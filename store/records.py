@@ -138,6 +138,7 @@ class Access(StrEnum):
     OUTAGE = "outage"
     PARSE_ERROR = "parse_error"
     STALE = "stale"
+    NOT_ASKED = "not_asked"  # by our own setting: a key is missing, or the address names nothing
     IMPORTED = "imported"  # from a file: covers the days that it lists; a capture covers none
 
 

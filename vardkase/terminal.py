@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from crawlers.network.out_of_reach import network_is_down
 from scheduler.set_aside import REASONS
 
 _STEPS = {
@@ -55,6 +56,11 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False, default=str))
 
 
+NO_NETWORK = (
+    "Ingen källa gick att nå. Troligen är det datorns nätverk: öppna en av källorna i en "
+    "webbläsare på samma dator. Går det där, fråga den som sköter nätet om en brandvägg stoppar "
+    "Vårdkase."
+)
 _SHOWN = 5
 """Sources named of those that failed in one way; `sources list` names all."""
 
@@ -74,6 +80,8 @@ def print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"Källor: {sources['ok']} svarade, {len(sources['failed'])} misslyckades.")
     for line in _failed(sources["failed"]):
         click.echo(f"  {line}")
+    if not sources["ok"] and network_is_down([one["message"] for one in sources["failed"]]):
+        click.echo(NO_NETWORK)
     if summary["report"]:
         click.echo(f"Rapport: {summary['report']}")
 

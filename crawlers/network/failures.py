@@ -18,6 +18,7 @@ from scrapy.exceptions import (
 
 from crawlers.guard import AddressRefused
 from crawlers.network.causes import is_bad_header, tls_clause
+from crawlers.network.out_of_reach import NO_CONNECTION, NO_HOST, NOT_TAKEN, TOO_LATE
 from crawlers.network.redirects import TooManyRedirects
 from crawlers.network.reservations import RESERVED, MiningReserved
 from crawlers.network.robots import RobotsForbids, RobotsUnreachable
@@ -30,7 +31,7 @@ class Failure:
     """Why there is no answer. `message` is a Swedish clause; `passing`: worth another try later.
 
     `code` is one English word for the cause: address, challenged, connection, consent, dns,
-    encoding, headers, login, missing, redirects, refused, refused_connection, robots,
+    encoding, headers, key, login, missing, redirects, refused, refused_connection, robots,
     robots_unreachable, rate_limited, server, silent, tdm, timeout, tls, too_large, truncated,
     unasked; of a stream: behind, cursor, no_stream; of a visit as a whole: unexpected, visit_limit.
     `body` is that of a page that does not exist, or what an interface says in JSON; `is_page`: the
@@ -54,13 +55,12 @@ def failure_of(error: Exception, url: str, settings: CrawlSettings) -> Failure:
     if isinstance(error, IgnoreRequest):
         return _ignored(error, settings)
     if isinstance(error, CannotResolveHostError):
-        return Failure(Access.OUTAGE, "värdnamnet går inte att slå upp", code="dns")
+        return Failure(Access.OUTAGE, NO_HOST, code="dns")
     if isinstance(error, DownloadTimeoutError):
-        message = f"svarade inte inom {settings.timeout_s:g} sekunder"
+        message = f"{TOO_LATE} {settings.timeout_s:g} sekunder"
         return Failure(Access.OUTAGE, message, code="timeout")
     if isinstance(error, DownloadConnectionRefusedError):
-        message = "värden tar inte emot förbindelser"
-        return Failure(Access.OUTAGE, message, code="refused_connection")
+        return Failure(Access.OUTAGE, NOT_TAKEN, code="refused_connection")
     if isinstance(error, ResponseDataLossError):
         return Failure(Access.OUTAGE, "svaret avbröts innan det var helt", code="truncated")
     if isinstance(error, (EOFError, BadGzipFile, ZlibError)):
@@ -72,7 +72,7 @@ def failure_of(error: Exception, url: str, settings: CrawlSettings) -> Failure:
     if is_bad_header(error):
         message = "svarets huvuden är för stora"
         return Failure(Access.OUTAGE, message, code="headers")
-    return Failure(Access.OUTAGE, "förbindelsen misslyckades", code="connection")
+    return Failure(Access.OUTAGE, NO_CONNECTION, code="connection")
 
 
 def _ignored(error: IgnoreRequest, settings: CrawlSettings) -> Failure:

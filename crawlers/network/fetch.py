@@ -63,7 +63,7 @@ class Fetcher:
                 dont_filter=True,
             )
         except ValueError:
-            return Failure(Access.REFUSED, "adressen är ogiltig", passing=False, code="address")
+            return Failure(Access.NOT_ASKED, "adressen är ogiltig", passing=False, code="address")
         try:
             assert self._crawler.engine is not None
             response = await self._crawler.engine.download_async(request)

@@ -51,7 +51,7 @@ ENDED = frozenset({"ExpiredToken", "InvalidToken"})
 STOPPED = "a search failed"
 LEFT_OUT_KEYS = "keys not sent to another server than Bluesky's"
 ABOUT_KEYS = (
-    "sökning kräver ett konto: sätt miljövariablerna VARDKASE_BLUESKY_IDENTIFIER "
+    "nyckel saknas: sökning kräver ett konto; sätt miljövariablerna VARDKASE_BLUESKY_IDENTIFIER "
     "(kontots namn eller e-postadress) och VARDKASE_BLUESKY_PASSWORD (ett applösenord)"
 )
 BAD_KEYS = (
@@ -109,7 +109,7 @@ def asked_of(url: str) -> Asked | Failure:
     if steps in ([], ["search"]):
         words = " ".join(parse_qs(parts.query).get("q", ())).strip()
         return Asked(base if own else ENTRYWAY, words=words, own=own)
-    return Failure(Access.REFUSED, BAD_ADDRESS, passing=False, code="address")
+    return Failure(Access.NOT_ASKED, BAD_ADDRESS, passing=False, code="address")
 
 
 def _as_in_a_browser(steps: list[str], added: dict[str, list[str]]) -> list[str]:
@@ -137,7 +137,7 @@ class Server:
             name: self._door.keys.get(f"bluesky_{name}", "") for name in ("identifier", "password")
         }
         if not all(keys.values()) or not self._may_have_keys():
-            refused = Failure(Access.REFUSED, ABOUT_KEYS, passing=False, code="login")
+            refused = Failure(Access.NOT_ASKED, ABOUT_KEYS, passing=False, code="key")
             return None if self._own else refused
         found = await self._door.ask(
             f"{self._base}/xrpc/com.atproto.server.createSession",
@@ -147,7 +147,7 @@ class Server:
         )
         if isinstance(found, Failure):
             if found.status in {400, 401} and error_of(found)[0]:
-                return Failure(Access.REFUSED, BAD_KEYS, found.status, passing=False, code="login")
+                return Failure(Access.REFUSED, BAD_KEYS, found.status, passing=False, code="key")
             return said(found)
         page = await self._door.read(parse_session, found)
         self._token = page.detail(TOKEN)
@@ -227,7 +227,7 @@ async def _search(
             if failure.passing or failure.status != 400 or failure.code == "login":
                 break
     if first is None:
-        return failed or Failure(Access.REFUSED, NO_WORDS, passing=False, code="address")
+        return failed or Failure(Access.NOT_ASKED, NO_WORDS, passing=False, code="address")
     return Visited(first.answer, failed is None and not behind, failed)
 
 

@@ -30,12 +30,12 @@ LONG_LISTING = f"stopped after {MAX_PAGES} pages"
 MANY_TOPICS = f"stopped after {MAX_TOPICS} topics"
 
 _NO_FORUM = Failure(
-    Access.REFUSED, "adressen pekar inte på ett Discourse-forum eller en tråd i det; skriv "
+    Access.NOT_ASKED, "adressen pekar inte på ett Discourse-forum eller en tråd i det; skriv "
     "forumets adress, server/c/KATEGORI/NUMMER eller server/t/RUBRIK/NUMMER",
     passing=False, code="address",
 )  # fmt: skip
 _NOTHING_TO_SEARCH = Failure(
-    Access.REFUSED, "det finns inga sökord att fråga forumet efter; skriv dem i queries.toml",
+    Access.NOT_ASKED, "det finns inga sökord att fråga forumet efter; skriv dem i queries.toml",
     passing=False, code="address",
 )  # fmt: skip
 LEFT = Failure(

@@ -17,7 +17,7 @@ def no_place(forum: Forum) -> Failure:
     """The failure of an address that names nothing in this forum, with what it should look like."""
     message = "adressen är varken en avdelning eller en tråd; skriv till exempel "
     message += " eller ".join(forum.examples)
-    return Failure(Access.REFUSED, message, passing=False, code="address")
+    return Failure(Access.NOT_ASKED, message, passing=False, code="address")
 
 
 async def visit_forum(door: Door, forum: Forum) -> Visited | Failure:

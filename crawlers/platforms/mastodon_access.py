@@ -30,7 +30,7 @@ _LEVELS = frozenset({"public", "authenticated", "disabled"})
 UNKNOWN = "adressen är ingen tidslinje; väntar server/tags/ETIKETT, server/public/local eller "
 UNKNOWN += "server/public"
 NO_TAGS = "queries.toml har inga hashtaggar att fråga efter"
-SIGN_IN = "visar tidslinjen bara för inloggade; det behövs en nyckel (VARDKASE_MASTODON_TOKEN, "
+SIGN_IN = "nyckel saknas: servern visar tidslinjen bara för inloggade (VARDKASE_MASTODON_TOKEN, "
 SIGN_IN += "skriven server:nyckel)"
 CLOSED = "har stängt tidslinjen"
 
@@ -69,15 +69,17 @@ def timelines_of(url: str, hashtags: Iterable[str]) -> list[Timeline] | Failure:
     of `hashtags` where it is that of a server."""
     path = urlsplit(url).path.rstrip("/")
     if path.startswith(f"{_API}/"):
-        return _of_interface(url) or Failure(Access.REFUSED, UNKNOWN, passing=False, code="address")
+        return _of_interface(url) or Failure(
+            Access.NOT_ASKED, UNKNOWN, passing=False, code="address"
+        )
     if path in _PUBLIC:
         return [_of_public(path)]
     if path.startswith("/tags/") and path.count("/") == 2:
         return [_of_tag(unquote(path.removeprefix("/tags/").removesuffix(".rss")))]
     if path:
-        return Failure(Access.REFUSED, UNKNOWN, passing=False, code="address")
+        return Failure(Access.NOT_ASKED, UNKNOWN, passing=False, code="address")
     found = list(dict.fromkeys(_of_tag(tag) for tag in hashtags))
-    return found or Failure(Access.REFUSED, NO_TAGS, passing=False, code="address")
+    return found or Failure(Access.NOT_ASKED, NO_TAGS, passing=False, code="address")
 
 
 def _of_interface(url: str) -> list[Timeline]:
@@ -147,8 +149,9 @@ def way_to(timeline: Timeline, levels: Mapping[str, str], has_token: bool) -> Wa
     keyed = has_token and (members != anybody or "" in level.values())
     shown = members if keyed else anybody
     if not shown:
-        reason, code = (SIGN_IN, "login") if members else (CLOSED, "refused")
-        return Failure(Access.REFUSED, reason, passing=False, code=code)
+        if members:
+            return Failure(Access.NOT_ASKED, SIGN_IN, passing=False, code="key")
+        return Failure(Access.REFUSED, CLOSED, passing=False, code="refused")
     only = "" if shown == BOTH else f"&{min(shown)}=true"
     left_out = min(timeline.parts - shown, default="")
     return Way(timeline.name, f"{timeline.path}?limit=40{only}", keyed, left_out)

@@ -54,7 +54,7 @@ class Server:
     async def listed(self, path: str) -> Listed | Failure:
         """A page of a timeline."""
         found = await listed(self._door, await self._ask(path), parse_statuses, self._domain)
-        return _closed(found) if isinstance(found, Failure) else found
+        return _closed(found, self.keyed) if isinstance(found, Failure) else found
 
     async def many(self, ids: Sequence[str]) -> Page | None:
         """The page of those of these ids that the server shows; None where it is to be asked one by
@@ -86,10 +86,10 @@ class Server:
         return answer
 
 
-def _closed(failure: Failure) -> Failure:
+def _closed(failure: Failure, keyed: bool) -> Failure:
     """A refusal in words: servers before 4.3 answer 422 where one must be signed in."""
-    if failure.status == 422:
-        return Failure(Access.REFUSED, SIGN_IN, 422, passing=False, code="login")
+    if failure.status == 422 and not keyed:
+        return Failure(Access.NOT_ASKED, SIGN_IN, 422, passing=False, code="key")
     return failure
 
 

@@ -77,7 +77,7 @@ async def visit(door: Door) -> Visited | Failure:
     if has_key(door):
         return await _by_key(door, place)
     if not place.subreddit:
-        return _needs_key("sökningar kräver en nyckel till Reddits gränssnitt")
+        return _needs_key("nyckel saknas: sökningar kräver en nyckel till Reddits gränssnitt")
     ended = await _by_feed(door, place)
     if isinstance(ended, Failure) and ended.access in (Access.REFUSED, Access.CHALLENGED):
         return replace(ended, message=f"{ended.message}; {_with_key()}")
@@ -96,7 +96,7 @@ def place_of(url: str, words: tuple[str, ...]) -> Place | Failure:
         return Place(site, api, queries=(own,) if own else phrases)
     found = _PATH.fullmatch(parts.path)
     if found is None or found["name"].lower().startswith("u_"):
-        return Failure(Access.REFUSED, _ADDRESS, passing=False, code="address")
+        return Failure(Access.NOT_ASKED, _ADDRESS, passing=False, code="address")
     return Place(site, api, found["name"], found["what"] == "comments")
 
 
@@ -151,7 +151,7 @@ def _whole(walks: Sequence[Visited | Failure]) -> Visited | Failure:
     answered = [walk for walk in walks if isinstance(walk, Visited)]
     failures = [failure for walk in walks if (failure := _failure(walk))]
     if not walks:
-        return Failure(Access.REFUSED, _NO_WORDS, passing=False, code="address")
+        return Failure(Access.NOT_ASKED, _NO_WORDS, passing=False, code="address")
     if not answered:
         return failures[0]
     caught_up = all(walk.caught_up for walk in answered) and not failures
@@ -164,7 +164,7 @@ def _failure(walk: Visited | Failure) -> Failure | None:
 
 
 def _needs_key(message: str) -> Failure:
-    return Failure(Access.REFUSED, f"{message}; {_with_key()}", passing=False, code="key")
+    return Failure(Access.NOT_ASKED, f"{message}; {_with_key()}", passing=False, code="key")
 
 
 def _with_key() -> str:

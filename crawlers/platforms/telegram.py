@@ -25,7 +25,7 @@ shown needs none."""
 
 _CHANNEL = re.compile(r"/(?:s/)?(?P<name>[A-Za-z][A-Za-z0-9_]{2,31})(?:/[0-9]*)?/?")
 _NO_CHANNEL = Failure(
-    Access.REFUSED, "adressen är ingen öppen Telegramkanal (väntar https://t.me/s/kanal)",
+    Access.NOT_ASKED, "adressen är ingen öppen Telegramkanal (väntar https://t.me/s/kanal)",
     passing=False, code="address",
 )  # fmt: skip
 _NO_PREVIEW = Failure(

@@ -86,7 +86,7 @@ def place_of(url: str) -> Place | Failure:
         return Place(site, api, channel)
     if _HANDLE.fullmatch(first):
         return Place(site, api, handle=first)
-    return Failure(Access.REFUSED, _ADDRESS, passing=False, code="address")
+    return Failure(Access.NOT_ASKED, _ADDRESS, passing=False, code="address")
 
 
 async def _listed(door: Door, api: YoutubeApi, place: Place, met: Met) -> Visited | Failure:
@@ -105,7 +105,7 @@ async def _listed(door: Door, api: YoutubeApi, place: Place, met: Met) -> Visite
     queries = own or queries_of(door.searches)
     if not queries:
         message = "inga sökord är angivna i queries.toml"
-        return Failure(Access.REFUSED, message, passing=False, code="address")
+        return Failure(Access.NOT_ASKED, message, passing=False, code="address")
     return await search(door, api, queries, met)
 
 
@@ -127,10 +127,10 @@ async def _by_feed(door: Door, place: Place) -> Visited | Failure:
     """The feed of a channel, where there is no key."""
     if place.handle:
         message = f"kanalens @namn kan slås upp bara med en nyckel ({NAME}); {_WITH_ID}"
-        return Failure(Access.REFUSED, message, passing=False, code="address")
+        return Failure(Access.NOT_ASKED, message, passing=False, code="address")
     if not place.channel:
-        message = f"sökningar kräver en nyckel till YouTubes gränssnitt ({NAME})"
-        return Failure(Access.REFUSED, message, passing=False, code="key")
+        message = f"nyckel saknas: sökningar kräver en nyckel till YouTubes gränssnitt ({NAME})"
+        return Failure(Access.NOT_ASKED, message, passing=False, code="key")
     url = f"{place.site}/feeds/videos.xml?channel_id={place.channel}"
 
     async def turn(_: str, __: datetime) -> Listed | Failure:

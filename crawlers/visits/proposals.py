@@ -67,6 +67,8 @@ def _dead(source: Source, state: SourceState, now: datetime) -> str:
             f"Källan går inte att fråga så som den är inskriven sedan {day}: "
             "rätta adressen (eller sökorden i queries.toml)."
         )
+    if cause == "key":
+        return f"Nyckeln saknas eller godtas inte sedan {day}: sätt den, eller ta bort källan."
     if cause in SHUT:
         return f"Källan släpper inte in oss sedan {day}: be om tillstånd eller ta bort källan."
     if cause in UNREADABLE:

@@ -156,6 +156,7 @@ def test_a_source_has_moved_after_three_answers_that_name_one_new_address():
         (Failure(Access.REFUSED, "", code="robots"), "släpper inte in oss"),
         (CHALLENGE, "släpper inte in oss"),
         (Failure(Access.REFUSED, "", passing=False, code="address"), "rätta adressen"),
+        (Failure(Access.NOT_ASKED, "", passing=False, code="key"), "Nyckeln saknas"),
         (Failure(Access.PARSE_ERROR, "", code="parse_error"), "går inte att läsa"),
     ],
 )

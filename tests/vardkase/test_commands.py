@@ -35,6 +35,13 @@ def test_init_over_an_existing_file_changes_nothing(run, tmp_path):
     assert not (tmp_path / "vardkase.toml").exists()
 
 
+def test_init_says_how_to_get_into_its_folder_and_to_try_the_sources(run, tmp_path):
+    there, here = run("init", "min mapp").out, run("init").out
+    assert "\n  cd 'min mapp'\n" in there
+    assert "cd " not in here
+    assert "vardkase sources check" in here
+
+
 def test_two_keys_are_never_the_same(run, tmp_path):
     run("init", "a")
     run("init", "b")

@@ -22,6 +22,8 @@ def test_an_account_is_erased_on_request_and_does_not_come_back(run, tmp_path):
     assert "1 äldre kopia" in run("privacy", "audit").out
     said = {"documents": 1, "removed_copies": [copy.name]}
     assert run("privacy", "erase", *who, "--json").json == said
+    again = run("privacy", "erase", *who)
+    assert again.out.startswith("0 dokument raderades.\nIngenting fanns kvar: det raderades redan")
     contents = [path.read_bytes() for path in tmp_path.glob("vardkase.duckdb*")]
     assert contents and not any(POST["text"].encode() in content for content in contents)
     (held,) = run("privacy", "audit", "--json").json["sources"]

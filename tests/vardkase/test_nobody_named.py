@@ -20,6 +20,7 @@ from scenes import all_keys, put_all, scenes_of
 from crawlers.imports.mapping_files import written_proposal
 from store.connection import Store
 from store.records import OutletType
+from vardkase.commands.export import WITH_TEXTS
 
 WEEK = "2026-W47"
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -237,6 +238,7 @@ def test_nobody_is_named_in_store_logs_reports_exports_or_temporary_files(
 
     for name, scene in platforms.items():
         assert named_in(scene.PERSONS, served[name]) == set(scene.PERSONS)
+    assert WITH_TEXTS in (tmp_path / "skarmen.txt").read_text(encoding="utf-8")
     read = [path.read_bytes() for path in inputs.iterdir()]
     assert named_in(persons_of(formats), read) == persons_of(formats)
 

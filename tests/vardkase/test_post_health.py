@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from crawlers.sources import read_sources
 from store.connection import Store
 from store.documents import add_documents
 from store.records import Document, DocumentKind, ItemState, OutletType, Source, SourceKind
 from store.sources import add_imported_sources, keep_item_states, replace_sources
-from vardkase.commands.post_health import problems
+from vardkase.commands.post_health import held_as_listed, problems
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BASIS = "GDPR 6.1 e"
@@ -32,6 +33,14 @@ def test_sources_of_posts_without_a_legal_basis_are_named(tmp_path):
         add_imported_sources(transaction, ["tiktok"], {"tiktok": videos})
         add_documents(transaction, [post])
     assert [what for what, _ in told(store, toots, settled)] == ["källa toots", "källa tiktok"]
+    ((_, _), (_, message)) = told(store, toots, settled)
+    pasted = message.partition("\n")[2].replace('legal_basis = ""', f'legal_basis = "{BASIS}"')
+    (tmp_path / "sources.toml").write_text(pasted, "utf-8")
+    (listed,) = read_sources(tmp_path / "sources.toml")
+    assert (listed.kind, listed.outlet_type) == (SourceKind.IMPORT, OutletType.SOCIAL)
+    assert [what for what, _ in told(store, settled, listed)] == [], "before any crawl"
+    (held,) = held_as_listed(store, [listed])
+    assert held["legal_basis"] == BASIS
 
 
 def test_posts_that_nobody_has_asked_for_in_a_day_are_counted(tmp_path):

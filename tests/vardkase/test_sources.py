@@ -12,12 +12,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from crawlers.network.out_of_reach import NO_HOST
 from crawlers.sources import read_sources
 from reports.signals.coverage import Note
 from store.records import Access, Poll, Source, SourceKind, SourceState
 from vardkase.cli import vardkase
 from vardkase.commands import source_health
 from vardkase.commands.setup import CONFIG_TEXT, set_up
+from vardkase.commands.sources_told import print_sources
+from vardkase.terminal import NO_NETWORK
 
 pytestmark = pytest.mark.slow
 
@@ -208,7 +211,8 @@ def test_a_crawl_says_once_what_many_sources_have_in_common(folder):
     crawled = folder.run("crawl").stdout.splitlines()
     health = folder.run("health").stdout
 
-    assert crawled[-1] == (
+    assert crawled[-1] == NO_NETWORK
+    assert crawled[-2] == (
         "  7 källor: värden tar inte emot förbindelser: "
         "dod-0, dod-1, dod-2, dod-3, dod-4 och 2 till"
     )
@@ -251,11 +255,33 @@ def test_health_names_few_sources_one_by_one():
 
 
 def test_health_says_one_cause_of_a_hundred_sources_in_one_line():
-    (told,) = needs(100, "värdnamnet går inte att slå upp")
+    (told,) = needs(100, NO_HOST)
 
     assert told["what"] == "100 källor"
     assert told["message"].startswith("kalla-0, kalla-1, kalla-2, kalla-3, kalla-4 och 95 till")
-    assert "nätverk" not in told["message"], "one source answers"
+    assert told["message"].endswith(
+        f"till, av samma skäl: {NO_HOST}. Se över adressen i källistan."
+    )
+
+
+def test_health_does_not_say_that_a_source_without_our_key_fails_or_needs_another_address():
+    (told,) = needs(1, "nyckel saknas: sök", Access.NOT_ASKED)
+
+    assert told["message"] == "nyckel saknas: sök."
+
+
+def test_sources_that_fail_are_told_with_what_a_person_can_do(capsys):
+    row = {
+        "source_id": "a", "kind": "feed", "outlet_type": None, "region": "", "access": "outage",
+        "polled_at": NOW.isoformat(), "next_at": NOW.isoformat(), "message": "", "failures": 1,
+        "failing_since": NOW.isoformat(), "problems": [], "newest_at": None, "proposal": "",
+    }  # fmt: skip
+    print_sources([row, {**row, "source_id": "b", "kind": "reddit"}])
+
+    told = capsys.readouterr().out
+    assert "att göra: öppna adressen i en webbläsare" in told
+    assert "`vardkase sources check --source a`" in told
+    assert "`vardkase crawl --source b`" in told
 
 
 def test_health_asks_for_the_network_when_nothing_answers():
@@ -294,8 +320,8 @@ def test_the_last_week_in_which_a_source_gave_little_counts_and_no_other_note():
 
 def test_health_puts_proposals_together_that_differ_in_host_and_day_alone():
     since = {"failing_since": NOW - timedelta(days=30), "failures": 30, "problems": ("dns",)}
-    (together,) = needs(8, "värdnamnet går inte att slå upp", **since)
-    few = needs(1, "värdnamnet går inte att slå upp", **since)
+    (together,) = needs(8, NO_HOST, **since)
+    few = needs(1, NO_HOST, **since)
 
     assert together["what"] == "8 källor"
     assert "kalla-0.example" in together["message"]

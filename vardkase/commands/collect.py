@@ -28,7 +28,7 @@ from vardkase.commands.context import (
     settings,
 )
 from vardkase.commands.import_files import TABLE, Brought, plan
-from vardkase.commands.mapping_dialogue import Proposed
+from vardkase.commands.table_mappings import Mappings, Proposed
 from vardkase.config import Settings
 from vardkase.terminal import Progress, command, print_json, print_summary
 
@@ -114,6 +114,9 @@ def crawl(ctx: click.Context, only: tuple[str, ...], since: str | None, as_json:
     help="Vad kolumnerna i en tabell betyder; utan den frågas det på en terminal.",
 )
 @click.option(
+    "--ask", "anew", is_flag=True, help="Fråga på nytt vad kolumnerna betyder i en känd tabell."
+)
+@click.option(
     "--keep-all",
     is_flag=True,
     help="Spara också inlägg som tydligt handlar om annat än socialtjänsten.",
@@ -125,6 +128,7 @@ def import_(
     files: tuple[Path, ...],
     file_format: str,
     mapping_file: Path | None,
+    anew: bool,
     keep_all: bool,
     as_json: bool,
 ) -> None:
@@ -143,24 +147,40 @@ def import_(
             f"--mapping {mapping_file}: gäller tabeller; väntade --format {TABLE}, inte "
             f"{file_format}. Ta bort den ena."
         )
+    if mapping_file is not None and anew:
+        raise SettingsError(
+            f"--mapping {mapping_file}: säger vad kolumnerna betyder; väntade inte också --ask. Ta "
+            "bort den ena."
+        )
+    mappings = Mappings(found.folder, now(), not as_json, anew)
     try:
-        planned, unreadable = plan(files, file_format, mapping_file, found.folder, now(), as_json)
+        planned, unreadable = plan(files, file_format, mapping_file, mappings, as_json)
     except Proposed as proposed:
         if as_json:
             print_json({"proposal": str(proposed.path)})
         raise
-    brought = Brought(Summary(problem="\n".join(unreadable)))
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nAvbrutet. Ingenting har lästs in.", err=True)
+        ctx.exit(1)
+    brought = Brought(Summary(problem="\n".join(unreadable)), mappings)
     progress = Progress()
+
+    def tell(line: str) -> None:
+        progress.end()
+        click.echo(line, err=True)
+
     read = partial(
         import_file,
         sources=found.sources(),
         pseudonyms=found.pseudonyms(),
         progress=progress,
         keep_all=keep_all,
+        tell=tell,
     )
     with recorded(found, "import") as outcome:
         for each in planned:
-            how = {"file_format": each.file_format, "mapping": each.mapping}
+            mapping = each.explained.mapping if each.explained else None
+            how = {"file_format": each.file_format, "mapping": mapping}
             try:
                 brought.add(each, read(found.store(), each.path, now=now(), **how))
             except ImportFileError as error:  # the other files are still read

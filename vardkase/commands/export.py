@@ -21,6 +21,10 @@ from vardkase.commands.context import json_option, manifest, now, settings, writ
 from vardkase.terminal import command, print_json
 
 _PATH = click.Path(path_type=Path)
+WITH_TEXTS = (
+    f"{FOURCAT_FILE} innehåller texter av privatpersoner, och därmed personuppgifter: förvara "
+    "filen som lagret och lämna den inte vidare."
+)
 
 
 @command()
@@ -60,6 +64,8 @@ def export(ctx: click.Context, output: Path, file_format: tuple[str, ...], as_js
         print_json({"files": [str(path) for path in paths]})
     else:
         click.echo(f"Skrev {len(paths)} filer i {output}")
+    if "4cat" in formats:
+        click.echo(WITH_TEXTS, err=as_json)
 
 
 def _exported(

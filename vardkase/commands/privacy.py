@@ -12,11 +12,12 @@ from crawlers.canonical import canonical_url, document_id, platform_document_id
 from crawlers.imports.post_urls import platform_named, post_address
 from store.connection import Store
 from store.erasure import erase as erase_documents
-from store.erasure import held
+from store.erasure import erased_before
 from store.errors import SettingsError, StoreError
 from store.keys import require_same_key
 from store.retention import drop_old_texts
 from vardkase.commands.context import json_option, now, recorded, settings
+from vardkase.commands.post_health import held_as_listed
 from vardkase.terminal import group, print_json
 
 PLATFORMS = (
@@ -39,7 +40,7 @@ def audit(ctx: click.Context, as_json: bool) -> None:
     Exempel: vardkase privacy audit
     """
     found = settings(ctx)
-    rows = held(found.store())
+    rows = held_as_listed(found.store(), found.sources())
     days = found.text_retention_days
     copies = found.store().copies()
     if as_json:
@@ -134,6 +135,7 @@ def erase(
     ids = [*(_ids_of(url) if url else []), *([document] if document else [])]
     with recorded(found, "privacy erase") as outcome, found.store().write() as transaction:
         require_same_key(transaction, pseudonyms.of("vardkase", "check"), found.store_path)
+        before = erased_before(transaction, authors, ids, now())
         erased = erase_documents(transaction, authors, ids, now(), future)
         outcome["summary"] = {"documents": erased}
     removed = _rewritten(found.store())
@@ -142,7 +144,9 @@ def erase(
         return
     click.echo(f"{erased} dokument raderades.")
     _tell_removed(removed)
-    if not erased and not future:
+    if not erased and before:
+        click.echo("Ingenting fanns kvar: det raderades redan tidigare, och samlas inte in igen.")
+    elif not erased and not future:
         click.echo(
             "Ingenting fanns och ingenting har sparats. Stämmer plattform och konto eller adress? "
             "Ska det aldrig samlas in, lägg till --future."

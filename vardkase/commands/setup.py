@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -112,7 +114,18 @@ def init(folder: Path, as_json: bool) -> None:
         return
     for path in paths:
         click.echo(f"Skrev {path}")
-    click.echo("Nästa steg: fyll i [crawl] contact, se över källistan och kör `vardkase run`.")
+    click.echo("Nästa steg:")
+    for step in _next_steps(folder):
+        click.echo(f"  {step}")
+
+
+def _next_steps(folder: Path) -> Iterator[str]:
+    """What to do after `init`, a line each; commands work in the folder that they are run in."""
+    if folder.resolve() != Path.cwd():
+        yield f"cd {shlex.quote(str(folder))}"
+    yield "fyll i contact under [crawl] i vardkase.toml, och se över källorna i sources.toml"
+    yield "vardkase sources check     prövar källornas adresser"
+    yield "vardkase run               hämtar, räknar och skriver en rapport"
 
 
 @command()

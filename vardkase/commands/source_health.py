@@ -20,6 +20,7 @@ _COUNTED = {
     "answering": "svarar",
     "failing": "svarar inte",
     "refused": "släpper inte in oss",
+    "not_asked": "kan inte frågas (nyckel eller adress saknas)",
     "never_asked": "har aldrig frågats",
     "files": "läses från filer",
 }
@@ -36,11 +37,13 @@ class Need:
     cause: str
     sentence: str
     failing: bool
+    shared: str = ""
+    """The sentence without what is only this source's; empty where it is the same."""
 
 
 def counts(sources: Sequence[Source], polls: Sequence[Poll]) -> dict[str, int]:
-    """How many sources of the list answered at their last attempt, failed, refused us, were never
-    asked, and are read from files. `polls` are the last ones."""
+    """How many sources of the list answered at their last attempt, failed, refused us, could not be
+    asked, were never asked, and are read from files. `polls` are the last ones."""
     last = {poll.source_id: poll.access for poll in polls}
     found: dict[str, int] = dict.fromkeys(_COUNTED, 0)
     for source in sources:
@@ -51,6 +54,8 @@ def counts(sources: Sequence[Source], polls: Sequence[Poll]) -> dict[str, int]:
             found["never_asked"] += 1
         elif access is Access.REFUSED:
             found["refused"] += 1
+        elif access is Access.NOT_ASKED:
+            found["not_asked"] += 1
         else:
             found["answering" if access in ANSWERED else "failing"] += 1
     return found
@@ -115,10 +120,13 @@ def _need(
     if not failing:
         return _thin(source.source_id, thin.get(source.source_id, ""))
     said = poll.message or str(poll.access)
+    if poll.access is Access.NOT_ASKED:  # a setting of ours: trying again changes nothing
+        return Need(source.source_id, _cause(said, source, state), f"{said}.", failing)
     count = failures.get(source.source_id, 0)
     lasting = " Se över adressen i källistan." if count >= SILENT_FAILURES else ""
     sentence = f"{said} ({count} försök i rad).{lasting}"
-    return Need(source.source_id, _cause(said, source, state), sentence, failing)
+    shared = f"{said}.{lasting}"
+    return Need(source.source_id, _cause(said, source, state), sentence, failing, shared)
 
 
 def _thin(source_id: str, week: str) -> Need | None:
@@ -146,6 +154,6 @@ def _together(alike: Sequence[Need], asked: int) -> str:
     network = ""
     if len(alike) == asked and all(need.failing for need in alike):
         network = " Ingen källa svarar: har datorn nätverk?"
-    sentences = {need.sentence for need in alike}
-    first = "" if len(sentences) == 1 else f"{alike[0].source_id}: "
-    return f"{named} och {more} till, av samma skäl: {first}{alike[0].sentence}{network}"
+    sentences = [need.shared or need.sentence for need in alike]
+    first = "" if len(set(sentences)) == 1 else f"till exempel {alike[0].source_id}: "
+    return f"{named} och {more} till, av samma skäl: {first}{sentences[0]}{network}"

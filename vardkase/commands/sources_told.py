@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from crawlers.checks.source_check import Checked, Outcome, Robots
+from crawlers.kinds import PLATFORMS
 from reports.signals.weeks import STOCKHOLM
-from store.records import Site, Source, SourceKind
+from store.records import Access, Site, Source, SourceKind
 from vardkase.commands.source_remarks import remark
 
 SHOWN = 5
@@ -59,10 +60,32 @@ def _below(row: Mapping[str, Any]) -> Iterator[str]:
         )
     elif row["problems"]:
         yield "anmärkning: " + "; ".join(remark(problem) for problem in row["problems"])
+    if row["failures"] and not row["proposal"] and (advice := _ADVICE.get(row["access"])):
+        yield advice.format(trial=_trial(row))
     if row["newest_at"] and not row["proposal"]:
         yield f"det nyaste som har listats är från {_clock(row['newest_at'])[:10]}"
     if row["proposal"]:
         yield row["proposal"]
+
+
+def _trial(row: Mapping[str, Any]) -> str:
+    """The command that tries one source: `sources check` leaves platforms out."""
+    command = "crawl" if row["kind"] in PLATFORMS else "sources check"
+    return f"`vardkase {command} --source {row['source_id']}`"
+
+
+_ADVICE = {
+    Access.OUTAGE: "att göra: öppna adressen i en webbläsare på samma dator. Syns den där, pröva "
+    "med {trial}; annars vänta, och rätta eller ta bort källan om det håller i sig",
+    Access.PARSE_ERROR: "att göra: se efter i en webbläsare att adressen är rätt, och pröva med "
+    "{trial}",
+    Access.REFUSED: "att göra: respektera det; be om lov eller ta bort källan",
+    Access.CHALLENGED: "att göra: respektera det; be om lov eller ta bort källan",
+    Access.RATE_LIMITED: "att göra: ingenting, eller höj every_minutes",
+    Access.NOT_ASKED: "att göra: rätta nyckeln eller adressen, och pröva med {trial}",
+}
+"""What a person can do at once about a source that failed, before it has failed for so long that a
+proposal is made."""
 
 
 def _clock(iso: str) -> str:

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from crawlers.network.out_of_reach import NO_HOST
 from store.records import SourceKind
 
 pytestmark = pytest.mark.slow
@@ -210,6 +211,6 @@ def test_each_fault_of_the_encryption_and_the_name_has_words_of_its_own(
     for kind, message in clauses.items():
         seen.assert_failed(kind, "outage", message)
     seen.assert_failed("klartext", "outage", "webbplatsen svarar inte med kryptering (https)")
-    seen.assert_failed("namnlos", "outage", "värdnamnet går inte att slå upp")
+    seen.assert_failed("namnlos", "outage", NO_HOST)
     seen.assert_failed("stangd", "outage", "värden tar inte emot förbindelser")
     assert web.asked == []

@@ -350,7 +350,7 @@ def test_addresses_that_programs_ask_are_those_of_a_browser(asked, shown):
 def test_other_addresses_are_refused_with_what_is_expected(url):
     found = asked_of(url)
     assert isinstance(found, Failure)
-    assert (found.access, found.message) == (Access.REFUSED, BAD_ADDRESS)
+    assert (found.access, found.message) == (Access.NOT_ASKED, BAD_ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,7 @@ def test_accounts_and_words_are_followed_and_trouble_ends_in_its_state(web, new_
     again = collect(searching, searches=SEARCHES, keys=KEYS, now=now)
     _posts_of_several_that_are_missing_at_once_stay(again)
     later = collect(source(web), without_keys, now=now)
-    assert later.access("utan") == "refused"
+    assert later.access("utan") == "not_asked"
     assert "VARDKASE_BLUESKY_IDENTIFIER" in later.message("utan")
     _edits_and_deletions_are_mirrored(later, account)
 

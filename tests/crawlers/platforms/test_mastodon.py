@@ -286,9 +286,9 @@ def test_a_reply_that_is_edited_has_what_it_answers_and_names_nobody(passes):
 @pytest.mark.parametrize(
     ("source_id", "access", "message"),
     [
-        ("inloggning", "refused", SIGN_IN),
+        ("inloggning", "not_asked", SIGN_IN),
         ("stangd", "refused", CLOSED),
-        ("gammal", "refused", SIGN_IN),
+        ("gammal", "not_asked", SIGN_IN),
         ("mycket", "rate_limited", "ber oss vänta (HTTP 429)"),
         ("kontroll", "challenged", "vill se att en människa läser (HTTP 200)"),
         ("trasig", "parse_error", "svarade med JSON som inte går att läsa"),

@@ -288,7 +288,7 @@ def test_addresses_name_timelines():
     for path, reason in (("/@majken", UNKNOWN), ("/tags/a/b", UNKNOWN), ("/", NO_TAGS)):
         refused = timelines_of(f"https://malm.example{path}", ())
         assert isinstance(refused, Failure)
-        assert (refused.access, refused.message) == (Access.REFUSED, reason)
+        assert (refused.access, refused.message) == (Access.NOT_ASKED, reason)
 
 
 @pytest.mark.parametrize(
