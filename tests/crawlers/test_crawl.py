@@ -306,7 +306,7 @@ def test_a_source_that_cannot_be_asked_says_why_and_files_are_not_visited(crawl_
     )
 
     assert outcome.poll().source_id == "moln"
-    assert outcome.poll().access is Access.REFUSED
+    assert outcome.poll().access is Access.NOT_ASKED
     assert outcome.poll().message == "det finns inga ord att söka efter i queries.toml"
 
 
