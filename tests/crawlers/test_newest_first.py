@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from here_worker import HereWorker
 
 from crawlers.network.fetch import Answer, Failure
 from crawlers.posts import Page, Post
@@ -30,21 +31,6 @@ PER_PAGE = 3
 
 class Killed(BaseException):
     """The process has ended here."""
-
-
-class HereWorker:
-    """A worker that works in this process."""
-
-    done = 0
-
-    def __call__(self):
-        return self
-
-    def run(self, function, *args):
-        return function(*args)
-
-    def end(self):
-        """Nothing of it is left."""
 
 
 @dataclass

@@ -13,33 +13,6 @@ from crawlers.kinds import PLATFORMS
 
 pytestmark = pytest.mark.slow
 
-PROGRAM = """
-import json
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from crawlers.privacy import Pseudonyms
-from crawlers.searches import default_queries_toml, parse_searches
-from crawlers.settings import CrawlSettings
-from scheduler import ingest
-from scheduler.pipeline import crawl_sources
-from store.connection import Store
-from store.records import Source, SourceKind
-if __name__ == "__main__":
-    path, said = sys.argv[1:]
-    ingest.BATCH_ROWS = 8  # so that kills fall between and within transactions
-    told = json.loads(said)
-    sources = [Source(**{**each, "kind": SourceKind(each["kind"])}) for each in told["sources"]]
-    searches = parse_searches(default_queries_toml(), "queries.toml")
-    settings = CrawlSettings(
-        delay_s=0.0, allow_private_networks=True, searches=searches, keys=told["keys"]
-    )
-    finished = Path(path).with_suffix(".finished")
-    finished.write_text("0")
-    tell = lambda what, done, of: finished.write_text(str(done))
-    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    crawl_sources(Store(Path(path)), sources, settings, Pseudonyms(b"k" * 32), now, progress=tell)
-"""
 MIDWAY = ((0.34, 450, 10), (0.67, 900, 60))
 """For each kill in the midst of work: how much of what a whole pass asks of a server is answered,
 how many events the stream sends, and how many documents are stored when it comes."""

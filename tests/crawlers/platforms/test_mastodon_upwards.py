@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import scene_mastodon as scene
+from here_worker import HereWorker
 from one_pass import PSEUDONYMS
 from scene_mastodon import NOW, html
 
@@ -18,21 +19,6 @@ from crawlers.workers import Workers
 from store.records import Document, ItemState, Poll, SourceState
 
 HOUR = timedelta(hours=1)
-
-
-class HereWorker:
-    """A worker that works in this process."""
-
-    done = 0
-
-    def __call__(self):
-        return self
-
-    def run(self, function, *args):
-        return function(*args)
-
-    def end(self):
-        """Nothing of it is left."""
 
 
 class Visits:
